@@ -6,6 +6,7 @@ const modules = (name: string): string => fileURLToPath(new URL(`node_modules/${
 // The tests live beside the Python ones, above this package, so bare imports need to be told where the packages are.
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
+  cacheDir: modules('.vite'),
   resolve: { alias: [{ find: /^(vitest|fast-check|cborg|hpke|preact)(\/.*)?$/, replacement: modules('$1$2') }] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   server: { fs: { strict: false } },
