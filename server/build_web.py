@@ -24,7 +24,9 @@ class WebAppHook(BuildHookInterface[Any]):
         if not (dist / "index.html").is_file():
             npm = shutil.which("npm")
             if npm is None:
-                raise RuntimeError("The web app is not built and npm is missing. Install Node 20 or newer, or run `make web` first.")
+                raise RuntimeError(
+                    "The web app is not built and npm is missing. Install Node 20 or newer, or run `make web` first."
+                )
             subprocess.run([npm, "ci", "--silent"], cwd=static, check=True)
             subprocess.run([npm, "run", "--silent", "build"], cwd=static, check=True)
         build_data["force_include"][str(dist)] = "server/webapp"
