@@ -1,4 +1,4 @@
-"""What a first visit costs a phone: bytes as sent (brotli) and time until the first screen answers, with the processor slowed six times."""
+"""What a first visit costs a phone: bytes as sent (brotli), and seconds until a screen answers, slowed six times."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VISITS = 5
 
 
 def first_load_bytes() -> dict[str, float]:
-    """Brotli sizes of what the capture path needs: page, style, script, engine (with cryptography) and service worker."""
+    """Brotli sizes of what the capture path needs: page, style, script, engine with cryptography, service worker."""
     parts = {"index": DIST / "index.html.br", "service_worker": DIST / "sw.js.br"}
     for path in (DIST / "assets").glob("*.br"):
         kind = "style" if path.name.endswith(".css.br") else "engine" if "worker" in path.name else "page_script"
