@@ -61,6 +61,35 @@ _ROWS: Final = (
         "The key file on this device is damaged.",
         "Restore it from its backup; do not delete anything.",
     ),
+    # this device
+    (
+        "open_elsewhere",
+        24,
+        409,
+        "Gawahi is already open in another tab or window on this device.",
+        "Close the other one, then try again.",
+    ),
+    (
+        "storage_refused",
+        25,
+        507,
+        "This browser does not let Gawahi keep anything on this device.",
+        "Leave private browsing, or use another browser.",
+    ),
+    (
+        "device_full",
+        26,
+        507,
+        "This device has no space left.",
+        "What was saved is still here. Free some space, then save again.",
+    ),
+    (
+        "app_failed",
+        27,
+        500,
+        "Something in the app failed.",
+        "What was saved is still here. Lock the app and open it again.",
+    ),
     (
         "roster_chain",
         30,
@@ -223,6 +252,13 @@ _ROWS: Final = (
         "Use the address that it printed at its start.",
     ),
     ("server_error", 83, 500, "The server failed.", "Nothing is lost: it stays on this device and is tried again."),
+    (
+        "relay_unreachable",
+        84,
+        503,
+        "The relay cannot be reached.",
+        "Nothing is lost. Try again when there is a connection.",
+    ),
     # the desk and exports
     ("desk_locked", 90, 403, "The desk is locked.", "Open it with its passphrase."),
     ("desk_not_admitted", 91, 409, "The desk is not yet a member of the team.", "An administrator must admit it."),
