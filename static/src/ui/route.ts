@@ -1,0 +1,53 @@
+/**
+ * Where the person is in the app, as a hash route: `#/`, `#/record/<draft id>`, `#/queue`, `#/testimony/<record>`, `#/team`, `#/export`, `#/settings`.
+ *
+ * An invite (`#join=..`) and the demonstration (`#demo`) also arrive as a hash. They are taken out of the address and the history at once:
+ * the fragment of an invite is a secret, and a phone that is taken away must not show it.
+ */
+import { signal } from '@preact/signals';
+
+export type Place = 'home' | 'record' | 'queue' | 'testimony' | 'team' | 'export' | 'settings';
+export interface Route {
+  readonly place: Place;
+  /** The draft or record that the address names; empty for the others. */
+  readonly id: string;
+}
+export type Arrival = { readonly kind: 'invite'; readonly link: string } | { readonly kind: 'demo' };
+
+const PLACES: readonly Place[] = ['record', 'queue', 'testimony', 'team', 'export', 'settings'];
+
+export function parseRoute(hash: string): Route {
+  const [first = '', id = ''] = hash.replace(/^#\/?/, '').split('/');
+  const place = PLACES.find((name) => name === first) ?? 'home';
+  const needsId = place === 'record' || place === 'testimony';
+  return needsId && !/^[0-9a-f]+$/.test(id) ? { place: 'home', id: '' } : { place, id: needsId ? id : '' };
+}
+
+export function parseArrival(address: string): Arrival | null {
+  const hash = address.includes('#') ? address.slice(address.indexOf('#')) : '';
+  if (hash.startsWith('#join=')) return { kind: 'invite', link: address };
+  return hash === '#demo' ? { kind: 'demo' } : null;
+}
+
+export const route = signal<Route>({ place: 'home', id: '' });
+/** What the person came with; the door uses it up. It lives in memory only. */
+export const arrival = signal<Arrival | null>(null);
+
+function look(): void {
+  const came = parseArrival(location.href);
+  if (came) {
+    arrival.value = came;
+    history.replaceState(null, '', '/');
+  }
+  route.value = parseRoute(location.hash);
+}
+
+export function followAddress(): void {
+  look();
+  addEventListener('hashchange', look);
+}
+
+export function go(hash: string): void {
+  if (location.hash === hash || (hash === '#/' && location.hash === '')) look();
+  else location.hash = hash;
+}

@@ -1,0 +1,32 @@
+/**
+ * The one Trusted Types policy, `gawahi`: it lets exactly two scripts run beside the page, the service worker and the engine.
+ *
+ * There is no policy for HTML at all, so nothing that a person wrote can ever become a part of the page's code.
+ */
+interface ScriptPolicy {
+  createScriptURL(url: string): string;
+}
+interface PolicyFactory {
+  createPolicy(name: string, rules: ScriptPolicy): ScriptPolicy;
+}
+
+export const SERVICE_WORKER = '/sw.js';
+const allowed = new Set([SERVICE_WORKER]);
+
+const rules: ScriptPolicy = {
+  createScriptURL(url) {
+    if (!allowed.has(url)) throw new TypeError(`not one of this app's scripts: ${url}`);
+    return url;
+  },
+};
+const factory = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes;
+const policy = factory ? factory.createPolicy('gawahi', rules) : rules;
+
+/** Called once with the built worker's address, before anything else runs. */
+export function allowScript(url: string): void {
+  allowed.add(url);
+}
+
+export function trustedScript(url: string): string {
+  return policy.createScriptURL(url);
+}
