@@ -1,0 +1,56 @@
+"""Items: what the relay stores (PROTOCOL section 13).
+
+It may look at kind, magic, team tag and length, and at nothing else.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Final
+
+from .hash import H
+from .reader import u8
+from .refusals import Refusal
+
+ITEM_LIMIT: Final = 1 << 20
+TEAM_TAG_SIZE: Final = 16
+
+
+class Kind(IntEnum):
+    CHANGE = 1
+    LOCKBOX = 2
+    IDENTITY = 3
+    ROSTER = 4
+    REQUEST = 5
+    ACK = 6
+
+
+# Magic, and where the 16 bytes of the team tag begin: after magic and suite, for a change also after its flags.
+_SHAPES: Final[dict[int, tuple[bytes, int]]] = {
+    Kind.CHANGE: (b"GWC1", 6),
+    Kind.LOCKBOX: (b"GWL1", 5),
+    Kind.IDENTITY: (b"GWI1", 5),
+    Kind.ROSTER: (b"GWE1", 5),
+    Kind.REQUEST: (b"GWJ1", 5),
+    Kind.ACK: (b"GWA1", 5),
+}
+
+
+def item_id(kind: int, body: bytes) -> bytes:
+    """32 bytes that name this item on the relay and in receipts."""
+    return H(b"gawahi/v1/item\0", u8(kind), body)
+
+
+def check_item(kind: int, body: bytes, team_tag: bytes) -> Kind:
+    """The item's kind, if the relay may store it for this team."""
+    if len(body) > ITEM_LIMIT:
+        raise Refusal("too_large", f"{len(body)} bytes")
+    shape = _SHAPES.get(kind)
+    if shape is None:
+        raise Refusal("malformed", f"kind {kind}")
+    magic, tag_at = shape
+    if not body.startswith(magic) or len(body) < tag_at + TEAM_TAG_SIZE:
+        raise Refusal("malformed", f"not {magic.decode()}")
+    if body[tag_at : tag_at + TEAM_TAG_SIZE] != team_tag:
+        raise Refusal("wrong_team")
+    return Kind(kind)

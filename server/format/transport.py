@@ -1,0 +1,54 @@
+"""A roster entry as it lies on the relay: sealed, for a seized server must hold no list of people (PROTOCOL section 6).
+
+Layout only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .item import ITEM_LIMIT, TEAM_TAG_SIZE
+from .padme import pad, padme
+from .reader import SUITE, Reader, u8, u32
+from .refusals import Refusal
+
+HEADER_SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class SealedEntry:
+    team_tag: bytes
+    epoch: int
+    header: bytes
+    nonce: bytes
+    ciphertext: bytes
+
+
+def build_header(team_tag: bytes, epoch: int) -> bytes:
+    return b"GWE1" + u8(SUITE) + team_tag + u32(epoch)
+
+
+def parse(data: bytes) -> SealedEntry:
+    if len(data) > ITEM_LIMIT:
+        raise Refusal("too_large", f"{len(data)} bytes")
+    reader = Reader(data)
+    reader.magic(b"GWE1")
+    reader.suite()
+    team_tag, epoch = reader.take(TEAM_TAG_SIZE), reader.u32()
+    return SealedEntry(team_tag, epoch, data[:HEADER_SIZE], reader.take(12), reader.rest())
+
+
+def pad_counted(data: bytes) -> bytes:
+    """``len u32 | data | zeros``, of a Padme size."""
+    return pad(u32(len(data)) + data)
+
+
+def unpad_counted(padded: bytes) -> bytes:
+    reader = Reader(padded)
+    size = reader.u32()
+    if len(padded) != padme(4 + size):
+        raise Refusal("padding", "not the Padme size")
+    data = reader.take(size)
+    if any(reader.rest()):
+        raise Refusal("padding", "not zero")
+    return data
