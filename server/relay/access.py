@@ -1,0 +1,102 @@
+"""Who may call: the token of a team, and how often. An address is known only as a keyed hash, in memory, with a key
+that dies with the process: nothing here can be written down that says where a phone was.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import ipaddress
+import os
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from flask import current_app, request
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+from server.format.refusals import Refusal
+from server.relay.config import RelayConfig
+from server.relay.database import store
+from server.relay.teams import Team, find_team
+from server.relay.wire import RelayRefusal
+
+TOKEN_BYTES: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Counts requests a minute, for each address and each team's token."""
+
+    config: RelayConfig
+    limiter: SlidingWindowCounterRateLimiter
+    address_key: bytes
+
+    def admit_address(self, address: str | None) -> None:
+        # On loopback stands this computer's own user, or a proxy that speaks for everybody and has limits of its own.
+        if address is None or _is_loopback(address):
+            return
+        hashed = hashlib.blake2b(address.encode(), key=self.address_key, digest_size=16).hexdigest()
+        self._count(self.config.address_requests_per_minute, "address", hashed)
+
+    def admit_token(self, token_hash: bytes) -> None:
+        self._count(self.config.token_requests_per_minute, "token", token_hash.hex())
+
+    def _count(self, requests_per_minute: int, what: str, key: str) -> None:
+        limit: RateLimitItem = RateLimitItemPerMinute(requests_per_minute)
+        if not self.limiter.hit(limit, what, key):
+            wait_seconds = self.limiter.get_window_stats(limit, what, key).reset_time - time.time()
+            raise RelayRefusal("too_many", retry_after_seconds=max(1, round(wait_seconds)))
+
+
+def open_gate(config: RelayConfig) -> Gate:
+    return Gate(config, SlidingWindowCounterRateLimiter(MemoryStorage()), os.urandom(32))
+
+
+def gate() -> Gate:
+    found: Gate = current_app.extensions["gawahi_gate"]
+    return found
+
+
+def relay_config() -> RelayConfig:
+    return gate().config
+
+
+def admit_caller() -> None:
+    """Before every request."""
+    gate().admit_address(request.remote_addr)
+
+
+def team_of_token(team_tag: bytes) -> Team:
+    """The team, if the request carries its token, or the one before for a day after a roll."""
+    token_hash = hashlib.sha256(_token()).digest()
+    with store().reading() as connection:
+        team = find_team(connection, team_tag)
+    old_token_lives = team.old_token_last_hour is not None and relay_config().this_hour() <= team.old_token_last_hour
+    known = [team.token_hash, *([team.old_token_hash] if team.old_token_hash and old_token_lives else [])]
+    if not any([hmac.compare_digest(token_hash, one) for one in known]):  # noqa: C419  all are compared, in equal time
+        raise Refusal("token_refused")
+    gate().admit_token(token_hash)
+    return team
+
+
+def _token() -> bytes:
+    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    try:
+        token = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Refusal("token_refused", "not base64url") from error
+    if scheme != "Bearer" or len(token) != TOKEN_BYTES:
+        raise Refusal("token_refused", "no token")
+    return token
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

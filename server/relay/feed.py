@@ -1,0 +1,147 @@
+"""The feed of a team: items numbered without gaps, in the order of their commits, each item once.
+
+A reader that follows the numbers misses nothing only because the number is given out while the team's row is locked,
+in the same transaction that stores the item. With plain sequences and 8 writers a reader missed 27 to 42 % of
+acknowledged items for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import Connection, Dialect
+
+from server.format.refusals import Refusal
+from server.relay.batch import Offered
+from server.relay.config import MAILBOX_FILTER_LIMIT, PAGE_LIMIT_BYTES
+from server.relay.database import driver_sql
+
+IDS_A_QUERY: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """The number of every offered item, and which of them are new."""
+
+    epoch: bytes
+    numbers: Mapping[bytes, int]
+    new: frozenset[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    epoch: bytes
+    head: int
+    next: int
+    items: list[tuple[int, int, bytes, bytes | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sql:
+    lock: str
+    known: str
+    insert: str
+    advance: str
+    state: str
+    page: str
+    page_of_mailboxes: str
+
+
+def append(connection: Connection, team: int, offered: Sequence[Offered], quota_bytes: int) -> Appended:
+    """Store what is new. ``connection`` is in a writing transaction; its commit makes the numbers true."""
+    sql = _sql(connection.dialect)
+    row = connection.exec_driver_sql(sql.lock, (team,)).first()
+    if row is None:
+        raise Refusal("team_unknown", "deleted meanwhile")
+    head, used_bytes, epoch = row
+    numbers = _known(connection, sql, team, offered)
+    rows = []
+    for item in offered:
+        if item.item_id not in numbers:
+            head += 1
+            numbers[item.item_id] = head
+            rows.append((team, head, item.item_id, item.kind, item.mailbox, item.body))
+    if rows:
+        used_bytes += sum(len(row[-1]) for row in rows)
+        if used_bytes > quota_bytes:
+            raise Refusal("quota")
+        connection.exec_driver_sql(sql.insert, rows)
+        connection.exec_driver_sql(sql.advance, (head, used_bytes, team))
+    return Appended(bytes(epoch), numbers, frozenset(row[2] for row in rows))
+
+
+def page(connection: Connection, team: int, *, after: int, limit: int, mailboxes: Sequence[bytes]) -> Page:
+    """Items after a number. The head is read first: what is committed between the two reads comes with the next."""
+    sql = _sql(connection.dialect)
+    row = connection.exec_driver_sql(sql.state, (team,)).first()
+    if row is None:
+        raise Refusal("team_unknown", "deleted meanwhile")
+    head, epoch = row
+    cursor = connection.connection.cursor()
+    try:
+        if mailboxes:
+            padded = [*mailboxes, *[mailboxes[-1]] * (MAILBOX_FILTER_LIMIT - len(mailboxes))]
+            cursor.execute(sql.page_of_mailboxes, (team, *padded, after, head, limit))
+        else:
+            cursor.execute(sql.page, (team, after, head, limit))
+        items, full = _take_page(iter(cursor.fetchone, None), limit)
+    finally:
+        cursor.close()
+    return Page(bytes(epoch), head, items[-1][0] if full else head, items)
+
+
+def _take_page(rows: Iterator[Any], limit: int) -> tuple[list[Any], bool]:
+    """At most 4 MiB, but always one item, else a reader would never get past it."""
+    items: list[Any] = []
+    size_bytes = 0
+    for row in rows:
+        size_bytes += len(row[2])
+        if items and size_bytes > PAGE_LIMIT_BYTES:
+            return items, True
+        items.append(row)
+    return items, len(items) == limit
+
+
+def _known(connection: Connection, sql: _Sql, team: int, offered: Sequence[Offered]) -> dict[bytes, int]:
+    ids = [item.item_id for item in offered]
+    found: dict[bytes, int] = {}
+    for start in range(0, len(ids), IDS_A_QUERY):
+        some = ids[start : start + IDS_A_QUERY]
+        # The query has a fixed number of places, so that it is prepared once; the last id fills what is left.
+        padded = [*some, *[some[-1]] * (IDS_A_QUERY - len(some))]
+        found.update((bytes(key), number) for key, number in connection.exec_driver_sql(sql.known, (team, *padded)))
+    return found
+
+
+@cache
+def _sql(dialect: Dialect) -> _Sql:
+    """Parameters are positional, in the order in which they stand in the statement."""
+    # Only placeholders are built here, never a value.
+    # SQLite locked the whole database when the transaction began; elsewhere the team's row is the lock.
+    lock_clause = "" if dialect.name == "sqlite" else " for update"
+    ids = ", ".join(f":id_{place}" for place in range(IDS_A_QUERY))
+    boxes = ", ".join(f":mailbox_{place}" for place in range(MAILBOX_FILTER_LIMIT))
+    return _Sql(
+        lock=driver_sql(f"select head, used_bytes, epoch from teams where id = :team{lock_clause}", dialect),  # noqa: S608
+        known=driver_sql(f"select item_id, number from items where team = :team and item_id in ({ids})", dialect),  # noqa: S608
+        insert=driver_sql(
+            "insert into items (team, number, item_id, kind, mailbox, body)"
+            " values (:team, :number, :item_id, :kind, :mailbox, :body)",
+            dialect,
+        ),
+        advance=driver_sql("update teams set head = :head, used_bytes = :used_bytes where id = :team", dialect),
+        state=driver_sql("select head, epoch from teams where id = :team", dialect),
+        page=driver_sql(
+            "select number, kind, body, mailbox from items where team = :team"
+            " and number > :after and number <= :head order by number limit :page_limit",
+            dialect,
+        ),
+        page_of_mailboxes=driver_sql(
+            f"select number, kind, body, mailbox from items where team = :team and mailbox in ({boxes})"  # noqa: S608
+            " and number > :after and number <= :head order by number limit :page_limit",
+            dialect,
+        ),
+    )

@@ -1,0 +1,58 @@
+"""The relay's one key: it signs receipts, so that a client can prove what was kept. It opens nothing and encrypts
+nothing.
+
+The key lies in a file of its own, never in the database: who steals a copy of the database cannot sign.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+SEED_BYTES: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptKey:
+    private: Ed25519PrivateKey
+
+    @property
+    def public(self) -> bytes:
+        return self.private.public_key().public_bytes_raw()
+
+    def sign(self, message: bytes) -> bytes:
+        return self.private.sign(message)
+
+
+def make_key_file(path: Path) -> None:
+    """Makes the key if there is none. Never replaces one: members have pinned it in their roster."""
+    if path.exists():
+        return
+    new = path.with_suffix(".new")
+    new.unlink(missing_ok=True)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(os.urandom(SEED_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    new.rename(path)
+
+
+def read_key_file(path: Path) -> ReceiptKey:
+    seed = path.read_bytes()
+    if len(seed) != SEED_BYTES:
+        raise ValueError(f"{path} is not a relay key: it must hold {SEED_BYTES} bytes")
+    return ReceiptKey(Ed25519PrivateKey.from_private_bytes(seed))
+
+
+def verify(public_key: bytes, signature: bytes, message: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

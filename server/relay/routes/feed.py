@@ -1,0 +1,64 @@
+"""Push and pull: a batch of sealed items in, numbers and a receipt out; and the feed from a number on."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app
+
+from server.format.receipt import receipt_message
+from server.relay import feed
+from server.relay.access import relay_config, team_of_token
+from server.relay.batch import Offered, judge, read_batch
+from server.relay.config import PAGE_LIMIT_ITEMS
+from server.relay.database import store
+from server.relay.receipts import ReceiptKey
+from server.relay.schemas import Pull
+from server.relay.wire import RelayRefusal, cbor_answer, read_cbor_bytes, read_query
+
+blueprint = Blueprint("feed", __name__)
+
+ACCEPTED, HAD_IT = 0, 1
+_PULL = Pull()
+
+
+@blueprint.post("/teams/<tag:team_tag>/push")
+def push(team_tag: bytes) -> Response:
+    team = team_of_token(team_tag)
+    judged = [judge(given, team_tag) for given in read_batch(read_cbor_bytes())]
+    offered = [item for item in judged if isinstance(item, Offered)]
+    with store().writing() as connection:
+        appended = feed.append(connection, team.id, offered, relay_config().quota_bytes)
+    entries = [(appended.numbers[item.item_id], item.item_id) for item in offered]
+    message = receipt_message(team_tag, appended.epoch, entries)
+    return cbor_answer(
+        {"epoch": appended.epoch, "results": _results(judged, appended), "signature": _receipt_key().sign(message)}
+    )
+
+
+@blueprint.get("/teams/<tag:team_tag>/items")
+def pull(team_tag: bytes) -> Response:
+    team = team_of_token(team_tag)
+    query = read_query(_PULL)
+    if query["epoch"] not in (None, team.epoch):
+        raise RelayRefusal("epoch_changed", epoch=team.epoch)
+    limit = min(query["limit"], PAGE_LIMIT_ITEMS)
+    with store().reading() as connection:
+        page = feed.page(connection, team.id, after=query["after"], limit=limit, mailboxes=query["mailbox"])
+    return cbor_answer({"epoch": page.epoch, "head": page.head, "next": page.next, "items": page.items})
+
+
+def _results(judged: list[Offered | int], appended: feed.Appended) -> list[tuple[int, int]]:
+    """One (status, number) for each item of the request. An item that a batch holds twice is new only once."""
+    new = set(appended.new)
+    results: list[tuple[int, int]] = []
+    for item in judged:
+        if not isinstance(item, Offered):
+            results.append((item, 0))
+            continue
+        results.append((ACCEPTED if item.item_id in new else HAD_IT, appended.numbers[item.item_id]))
+        new.discard(item.item_id)
+    return results
+
+
+def _receipt_key() -> ReceiptKey:
+    key: ReceiptKey = current_app.extensions["gawahi_receipt_key"]
+    return key

@@ -1,0 +1,111 @@
+"""Teams on this relay: founding, the roll of the upload token, and deletion. The admin's key is the only one that may
+do the last two.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import struct
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from server.format.refusals import Refusal
+from server.relay.config import TOKEN_GRACE_HOURS, RelayConfig
+from server.relay.receipts import verify
+from server.relay.tables import ChunkRow, InviteRow, ItemRow, TeamRow
+
+EPOCH_BYTES: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """One row as it was when the request came."""
+
+    id: int
+    team_tag: bytes
+    epoch: bytes
+    admin_pk: bytes
+    serial: int
+    token_hash: bytes
+    old_token_hash: bytes | None
+    old_token_last_hour: int | None
+
+
+_FIELDS: Final = (
+    TeamRow.id,
+    TeamRow.team_tag,
+    TeamRow.epoch,
+    TeamRow.admin_pk,
+    TeamRow.serial,
+    TeamRow.token_hash,
+    TeamRow.old_token_hash,
+    TeamRow.old_token_last_hour,
+)
+
+
+def find_team(connection: Connection, team_tag: bytes, *, lock: bool = False) -> Team:
+    wanted = select(*_FIELDS).where(TeamRow.team_tag == team_tag)
+    row = connection.execute(wanted.with_for_update() if lock else wanted).first()
+    if row is None:
+        raise Refusal("team_unknown")
+    return Team(*row)
+
+
+def check_founding_code(config: RelayConfig, given: str | None) -> None:
+    needed = config.founding_code
+    if needed is not None and not hmac.compare_digest(needed.encode(), (given or "").strip().encode()):
+        raise Refusal("founding_code")
+
+
+def found_team(connection: Connection, *, team_tag: bytes, admin_pk: bytes, token_hash: bytes) -> bytes:
+    """The epoch of the new team's feed."""
+    epoch = os.urandom(EPOCH_BYTES)
+    row = {"team_tag": team_tag, "epoch": epoch, "admin_pk": admin_pk, "token_hash": token_hash}
+    try:
+        connection.execute(insert(TeamRow).values(**row, head=0, used_bytes=0, serial=0))
+    except IntegrityError as error:
+        raise Refusal("team_exists") from error
+    return epoch
+
+
+def roll_token(
+    connection: Connection, config: RelayConfig, team_tag: bytes, *, token_hash: bytes, serial: int, signature: bytes
+) -> None:
+    message = b"gawahi/v1/token\0" + team_tag + struct.pack(">Q", serial) + token_hash
+    team = _check_admin(connection, team_tag, serial=serial, signature=signature, message=message)
+    connection.execute(
+        update(TeamRow)
+        .where(TeamRow.id == team.id)
+        .values(
+            token_hash=token_hash,
+            old_token_hash=team.token_hash,
+            old_token_last_hour=config.this_hour() + TOKEN_GRACE_HOURS,
+            serial=serial,
+        )
+    )
+
+
+def delete_team(connection: Connection, team_tag: bytes, *, serial: int, signature: bytes) -> None:
+    """The rows; the caller then removes the team's folder of chunks."""
+    message = b"gawahi/v1/delete-team\0" + team_tag + struct.pack(">Q", serial)
+    team = _check_admin(connection, team_tag, serial=serial, signature=signature, message=message)
+    for table in (ItemRow, ChunkRow, InviteRow):
+        connection.execute(delete(table).where(table.team == team.id))
+    connection.execute(delete(TeamRow).where(TeamRow.id == team.id))
+
+
+def team_tags(connection: Connection) -> frozenset[bytes]:
+    return frozenset(connection.execute(select(TeamRow.team_tag)).scalars())
+
+
+def _check_admin(connection: Connection, team_tag: bytes, *, serial: int, signature: bytes, message: bytes) -> Team:
+    team = find_team(connection, team_tag, lock=True)
+    if not verify(team.admin_pk, signature, message):
+        raise Refusal("signature")
+    if serial <= team.serial:
+        raise Refusal("replayed")
+    return team
