@@ -1,0 +1,50 @@
+/** An answer as it is read: the author's exact words, or the words of the choice. What the form does not know is shown raw, and said to be raw. */
+import type { Value } from '../../journey';
+import { language } from '../words';
+import type { Question, Section } from './questions';
+import { labelOf, spoken, type SpokenChoice } from './spoken';
+import { w } from './words';
+
+function Known({ said, note }: { readonly said: SpokenChoice; readonly note: string }) {
+  if (said.known) return <bdi>{said.text}</bdi>;
+  return (
+    <>
+      <code>{said.text}</code> <small>({note})</small>
+    </>
+  );
+}
+
+export function Label({ of, name }: { readonly of: Question | Section | null; readonly name: string }) {
+  return <Known said={labelOf(of, name, language.value)} note={w('raw_name')} />;
+}
+
+export function Said({ x, question }: { readonly x: Value; readonly question: Question | null }) {
+  const said = spoken(x, question, language.value);
+  if (said.kind === 'none') return <span class="soft">{w('no_answer')}</span>;
+  if (said.kind === 'truth') return <span>{said.yes ? w('yes') : w('no')}</span>;
+  if (said.kind === 'text') {
+    return (
+      <span class="said" dir="auto">
+        {said.text}
+      </span>
+    );
+  }
+  return (
+    <span class="said-parts">
+      {said.parts.map((part) => (
+        <span key={part.text}>
+          <Known said={part} note={w('raw_value')} />
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** The same as plain text, for sentences that name an answer. */
+export function asText(x: Value, question: Question | null): string {
+  const said = spoken(x, question, language.value);
+  if (said.kind === 'none') return w('no_answer');
+  if (said.kind === 'truth') return said.yes ? w('yes') : w('no');
+  if (said.kind === 'text') return said.text;
+  return new Intl.ListFormat(language.value, { type: 'unit' }).format(said.parts.map((part) => part.text));
+}

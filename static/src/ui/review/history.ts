@@ -1,0 +1,23 @@
+/** Who changed what: the testimony's history, whole or for one answer. Nothing is left out and nothing is put together. */
+import type { HistoryEntry, Path, Testimony } from '../../journey';
+import { keyOf } from './members';
+
+export type Step = HistoryEntry['ops'][number];
+
+/** An answer's history also holds the removal and keeping of the member it belongs to. */
+function concerns(step: Step, path: Path): boolean {
+  if (keyOf(step.path) === keyOf(path)) return true;
+  return path.length === 3 && step.path.length === 2 && step.path[0] === path[0] && step.path[1] === path[1];
+}
+
+/** Newest first. */
+export function wholeHistory(testimony: Testimony): readonly HistoryEntry[] {
+  return testimony.history.toReversed();
+}
+
+/** The steps of one answer, newest first; changes that did not touch it are left out. */
+export function answerHistory(testimony: Testimony, path: Path): readonly HistoryEntry[] {
+  return wholeHistory(testimony)
+    .map(({ changeId, author, time, ops }) => ({ changeId, author, time, ops: ops.filter((step) => concerns(step, path)) }))
+    .filter((entry) => entry.ops.length > 0);
+}
