@@ -57,7 +57,7 @@ def find_team(connection: Connection, team_tag: bytes, *, lock: bool = False) ->
 
 def check_founding_code(config: RelayConfig, given: str | None) -> None:
     needed = config.founding_code
-    if needed is not None and not hmac.compare_digest(needed.encode(), (given or "").strip().encode()):
+    if needed is not None and not hmac.compare_digest(_typed(needed), _typed(given or "")):
         raise Refusal("founding_code")
 
 
@@ -96,6 +96,11 @@ def delete_team(connection: Connection, team_tag: bytes, *, serial: int, signatu
     for table in (ItemRow, ChunkRow, InviteRow):
         connection.execute(delete(table).where(table.team == team.id))
     connection.execute(delete(TeamRow).where(TeamRow.id == team.id))
+
+
+def _typed(code: str) -> bytes:
+    """A code as people type it: with or without its dashes, in any case."""
+    return "".join(code.split()).replace("-", "").lower().encode()
 
 
 def team_tags(connection: Connection) -> frozenset[bytes]:

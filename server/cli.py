@@ -1,0 +1,144 @@
+"""The `gawahi` command: puts the parts together. Parts that a command does not need are not even imported: a relay on
+a public address never loads the code that opens testimonies.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from server import __version__
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+    from server.relay.config import RelayConfig
+    from server.serve import Address
+
+FOUNDING_CODE_BYTES: Final = 10  # 80 bits: nobody guesses it over the network, and a person can still type it
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """All that a worker needs to build the application."""
+
+    relay: RelayConfig
+    address: Address
+    web: Path
+    with_desk: bool
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    from server.serve import CannotServe
+    from server.web import WebAppMissing
+
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parsed = build_parser().parse_args(given)
+    command: Callable[[argparse.Namespace], int] = parsed.run
+    try:
+        return command(parsed)
+    except (CannotServe, WebAppMissing) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gawahi", description="Documents human-rights violations where telling is dangerous."
+    )
+    parser.add_argument("--version", action="version", version=f"gawahi {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    _add_serve(commands)
+    return parser
+
+
+def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("serve", help="run the relay and the web app; on this computer only, the desk too")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this computer only)")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--data", type=Path, default=Path("data"), help="folder that holds everything (default: data)")
+    parser.add_argument("--database-url", help="another database than the SQLite file in the data folder")
+    parser.add_argument("--public-url", help="address that phones use, if a proxy with https stands before this server")
+    parser.add_argument("--tls-cert", type=Path, help="certificate chain (PEM)")
+    parser.add_argument("--tls-key", type=Path, help="its private key (PEM)")
+    parser.add_argument("--quota-gib", type=float, default=10.0, help="space for each team (default: 10)")
+    parser.add_argument("--web", type=Path, help="another built web app than the one that came with this version")
+    parser.set_defaults(run=_serve)
+
+
+def _serve(parsed: argparse.Namespace) -> int:
+    from server.relay.config import GIB, RelayConfig
+    from server.relay.ground import prepare
+    from server.serve import Address, CannotServe, hold, run
+    from server.web import find_web_app
+
+    if (parsed.tls_cert is None) != (parsed.tls_key is None):
+        raise CannotServe("--tls-cert and --tls-key belong together.")
+    web = find_web_app(parsed.web)
+    address = Address(parsed.host, parsed.port, parsed.tls_cert, parsed.tls_key)
+    private = _only_this_computer(address, parsed.public_url)
+    os.umask(0o077)  # whatever is made from here on is this user's alone
+    hold(parsed.data)
+    config = RelayConfig(
+        data=parsed.data,
+        database_url=parsed.database_url,
+        public_url=parsed.public_url,
+        founding_code=None if private else _founding_code(parsed.data / "founding.code"),
+        quota_bytes=int(parsed.quota_gib * GIB),
+    )
+    prepare(config)
+    for line in _announcements(config, address):
+        print(line, flush=True)
+    composition = Composition(config, address, web, with_desk=private)
+    run(partial(compose, composition), address, ready=f"Gawahi is ready at {parsed.public_url or address.url}")
+    return 0
+
+
+def compose(composition: Composition) -> WSGIApplication:
+    """Relay and web app, guarded; the desk only where nobody but this computer's user can reach it."""
+    from server.relay.app import create_relay
+    from server.web import LOOPBACK_HOSTS, guard, host_of, read_web_app, web_app
+
+    relay = create_relay(composition.relay)
+    relay.register_blueprint(web_app(read_web_app(composition.web)))
+    public = composition.relay.public_url
+    named = {composition.address.host, *([host_of(public) or ""] if public else [])}
+    hosts = LOOPBACK_HOSTS | named if composition.address.is_loopback else None
+    return guard(relay, hosts=hosts, tls=composition.address.tls)
+
+
+def _only_this_computer(address: Address, public_url: str | None) -> bool:
+    """False behind a proxy, too: then the whole world comes from 127.0.0.1."""
+    from server.serve import is_loopback
+    from server.web import host_of
+
+    return address.is_loopback and (public_url is None or is_loopback(host_of(public_url) or ""))
+
+
+def _founding_code(path: Path) -> str:
+    if not path.exists():
+        digits = secrets.token_hex(FOUNDING_CODE_BYTES)
+        code = "-".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(f"{code}\n")
+    return path.read_text(encoding="ascii").strip()
+
+
+def _announcements(config: RelayConfig, address: Address) -> list[str]:
+    lines = []
+    if config.founding_code is not None:
+        lines.append(f"To found a team here, this code is needed: {config.founding_code}")
+    if not address.is_loopback and not address.tls:
+        lines.append(
+            "Phones can record only over https. Give --tls-cert and --tls-key, or put a proxy with https before this"
+            " server, let it listen on 127.0.0.1, and name the proxy's address with --public-url."
+        )
+    return lines
