@@ -6,20 +6,20 @@
  * It must never touch /api or /desk, keep anything that a person wrote, or start a version by itself.
  */
 declare const self: ServiceWorkerGlobalScope;
-export {}; // a module, so that `self` above is its own
 
-interface File {
+export interface File {
   readonly url: string;
   /** `sha256-` and the digest in base64, as in an integrity attribute. */
   readonly integrity: string;
 }
-interface Build {
+/** What build/precache.ts writes. (The export makes this file a module, so that `self` above is its own.) */
+export interface Build {
   readonly version: string;
   readonly files: readonly File[];
 }
 
 // The build puts its own list here (build/precache.ts), so every version has other bytes and browsers see that it is new.
-const BUILD = JSON.parse('__PRECACHE__') as Build;
+const BUILD: Build = JSON.parse('__PRECACHE__');
 const CACHES = 'gawahi-';
 const CACHE = CACHES + BUILD.version;
 const PAGE = '/index.html';
@@ -88,6 +88,6 @@ self.addEventListener('fetch', (event) => {
 });
 self.addEventListener('message', (event) => {
   const answer = event.ports[0];
-  if (event.data === 'version') answer?.postMessage(BUILD.version);
-  if (event.data === 'start') event.waitUntil(start().then((state) => answer?.postMessage(state)));
+  if (event.data === 'version') answer?.postMessage(BUILD.version, []);
+  if (event.data === 'start') event.waitUntil(start().then((state) => answer?.postMessage(state, [])));
 });

@@ -9,7 +9,7 @@ import { trustedScript } from './trusted';
 
 export interface Call {
   readonly id: number;
-  readonly method: keyof Journey;
+  readonly method: string;
   readonly args: readonly unknown[];
 }
 /** `refusal` is a name of the catalogue; any other text is a mistake in the engine and shown as one. */
@@ -64,13 +64,13 @@ function start(): Worker {
   return started;
 }
 
-function call(method: keyof Journey, args: readonly unknown[]): Promise<unknown> {
+function call(method: string, args: readonly unknown[]): Promise<unknown> {
   worker ??= start();
   const message: Call = { id: ++calls, method, args };
   const running = worker;
   return new Promise((resolve, reject) => {
     waiting.set(message.id, { resolve, reject });
-    running.postMessage(message);
+    running.postMessage(message, []);
   });
 }
 
@@ -80,7 +80,8 @@ export function lock(): void {
   rejectAll(new Locked());
 }
 
-/** Every method of `Journey` is one call; the cast is sound because the worker implements `Journey` and nothing else. */
+/** Every method of `Journey` is one call, by its own name: the worker implements `Journey` and nothing else. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a proxy has every method that its type names
 export const engine = new Proxy({} as Journey, {
-  get: (_target, method) => (...args: readonly unknown[]) => call(method as keyof Journey, args),
+  get: (_target, method) => (...args: readonly unknown[]) => call(String(method), args),
 });

@@ -1,12 +1,13 @@
 /**
- * Where the person is in the app, as a hash route: `#/`, `#/record/<draft id>`, `#/queue`, `#/testimony/<record>`, `#/team`, `#/export`, `#/settings`.
+ * Where the person is in the app, as a hash route: `#/`, `#/record/<draft id>`, `#/queue`, `#/testimony/<record>`, `#/team`, `#/export`, `#/settings`,
+ * and before the door `#/found`, `#/join`, `#/try`.
  *
  * An invite (`#join=..`) and the demonstration (`#demo`) also arrive as a hash. They are taken out of the address and the history at once:
  * the fragment of an invite is a secret, and a phone that is taken away must not show it.
  */
 import { signal } from '@preact/signals';
 
-export type Place = 'home' | 'record' | 'queue' | 'testimony' | 'team' | 'export' | 'settings';
+export type Place = 'home' | 'record' | 'queue' | 'testimony' | 'team' | 'export' | 'settings' | 'found' | 'join' | 'try';
 export interface Route {
   readonly place: Place;
   /** The draft or record that the address names; empty for the others. */
@@ -14,7 +15,7 @@ export interface Route {
 }
 export type Arrival = { readonly kind: 'invite'; readonly link: string } | { readonly kind: 'demo' };
 
-const PLACES: readonly Place[] = ['record', 'queue', 'testimony', 'team', 'export', 'settings'];
+const PLACES: readonly Place[] = ['record', 'queue', 'testimony', 'team', 'export', 'settings', 'found', 'join', 'try'];
 
 export function parseRoute(hash: string): Route {
   const [first = '', id = ''] = hash.replace(/^#\/?/, '').split('/');
@@ -37,7 +38,7 @@ function look(): void {
   const came = parseArrival(location.href);
   if (came) {
     arrival.value = came;
-    history.replaceState(null, '', '/');
+    history.replaceState(null, '', came.kind === 'invite' ? '/#/join' : '/#/try');
   }
   route.value = parseRoute(location.hash);
 }

@@ -1,0 +1,5 @@
+/** Starts the app: tells the screens where the engine lives, draws the first one, and lets the service worker keep a copy of it all. */
+import { start } from './ui/App';
+import workerUrl from './worker.ts?worker&url';
+
+start(workerUrl);

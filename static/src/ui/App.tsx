@@ -1,0 +1,76 @@
+/** The whole app: one door, and behind it one screen for each address. */
+import './style.css';
+import './parts/parts.css';
+import './parts/lists.css';
+import './shell.css';
+import { render, type ComponentChild } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { DemoBand } from './demo/DemoBand';
+import { DoorScreen } from './door/DoorScreen';
+import { engineLivesAt } from './engine';
+import { Home } from './home/Home';
+import { RefusalNotice } from './parts/RefusalNotice';
+import { followAddress, route, type Place } from './route';
+import { Settings } from './settings/Settings';
+import { broken, door, followEngine, refresh } from './state';
+import { TeamScreen } from './team/TeamScreen';
+import { allowScript } from './trusted';
+import { UpdateCard } from './UpdateCard';
+import { followUpdates } from './update';
+import { Waiting } from './parts/Waiting';
+import { followLanguage, language } from './words';
+
+/** The screens behind the door. The ways through the door lead home once one is inside. */
+const SCREENS: Readonly<Record<Place, (id: string) => ComponentChild>> = {
+  home: () => <Home />,
+  found: () => <Home />,
+  join: () => <Home />,
+  try: () => <Home />,
+  team: () => <TeamScreen />,
+  settings: () => <Settings />,
+  record: () => <Home />,
+  queue: () => <Home />,
+  testimony: () => <Home />,
+  export: () => <Home />,
+};
+
+function Inside() {
+  const { place, id } = route.value;
+  return <div key={`${place}/${id}`}>{SCREENS[place](id)}</div>;
+}
+
+function Everything() {
+  useEffect(() => void refresh(), []);
+  if (broken.value !== null) {
+    return (
+      <main class="screen">
+        <RefusalNotice refusal={broken.value} />
+      </main>
+    );
+  }
+  if (door.value === null) return <Waiting />;
+  return door.value === 'open' ? <Inside /> : <DoorScreen door={door.value} />;
+}
+
+function App() {
+  return (
+    <div lang={language.value}>
+      <DemoBand />
+      <UpdateCard />
+      <Everything />
+    </div>
+  );
+}
+
+export function start(workerUrl: string): void {
+  allowScript(workerUrl);
+  engineLivesAt(workerUrl);
+  followAddress();
+  followLanguage();
+  followEngine();
+  const place = document.getElementById('app');
+  if (!place) throw new Error('the page has no place for the app');
+  place.replaceChildren();
+  render(<App />, place);
+  void followUpdates();
+}

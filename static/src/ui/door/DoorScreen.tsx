@@ -1,0 +1,48 @@
+/** The door: a first page that says what this is and offers three ways in, or the lock of a device that already belongs to a team. */
+import './door.css';
+import type { Door } from '../../journey';
+import { InSafariTab } from '../home/InSafariTab';
+import { LanguageChoice } from '../parts/LanguageChoice';
+import { Screen } from '../parts/Screen';
+import { Way } from '../parts/Way';
+import { route } from '../route';
+import { Found } from './Found';
+import { Join } from './Join';
+import { Try } from './Try';
+import { Unlock } from './Unlock';
+import { w } from './words';
+
+function FirstPage() {
+  return (
+    <Screen title={w('what')}>
+      <LanguageChoice />
+      <InSafariTab />
+      <div class="stack">
+        <p>{w('offline')}</p>
+        <p>{w('blind')}</p>
+      </div>
+      <section class="stack" aria-labelledby="begin">
+        <h2 id="begin">{w('begin')}</h2>
+        <div class="list">
+          <Way to="#/join" icon="link" title={w('have_invite')}>
+            <small>{w('have_invite_note')}</small>
+          </Way>
+          <Way to="#/found" icon="people" title={w('found')}>
+            <small>{w('found_note')}</small>
+          </Way>
+          <Way to="#/try" icon="try" title={w('try')}>
+            <small>{w('try_note')}</small>
+          </Way>
+        </div>
+      </section>
+    </Screen>
+  );
+}
+
+export function DoorScreen({ door }: { readonly door: Exclude<Door, 'open'> }) {
+  if (door === 'locked') return <Unlock />;
+  const { place } = route.value;
+  if (place === 'found') return <Found />;
+  if (place === 'join') return <Join />;
+  return place === 'try' ? <Try /> : <FirstPage />;
+}

@@ -1,0 +1,61 @@
+/** Founding a team: a name, a label for oneself, a passphrase, and the server's founding code if the server asks for one. */
+import { useSignal } from '@preact/signals';
+import { isRefusal } from '../../format/refusals';
+import { engine } from '../engine';
+import { useAction } from '../parts/action';
+import { Button } from '../parts/Button';
+import { Field } from '../parts/Field';
+import { Form } from '../parts/Form';
+import { Progress } from '../parts/Progress';
+import { RefusalNotice } from '../parts/RefusalNotice';
+import { Screen } from '../parts/Screen';
+import { go } from '../route';
+import { refresh } from '../state';
+import { ChoosePassphrase } from './ChoosePassphrase';
+import { focusFirstWrong, useEntry } from './entry';
+import { LabelField } from './LabelField';
+import { passphraseOf } from './passphrase';
+import { w } from './words';
+
+export function Found() {
+  const team = useSignal('');
+  const teamMissing = useSignal(false);
+  const code = useSignal<string | null>(null);
+  const entry = useEntry();
+  const found = useAction(async () => {
+    teamMissing.value = team.value.trim() === '';
+    if (!(await entry.check()) || teamMissing.value) {
+      focusFirstWrong();
+      return;
+    }
+    try {
+      await engine.found(team.value.trim(), entry.label.value.trim(), passphraseOf(entry.chosen.value), code.value?.trim() || null);
+    } catch (reason) {
+      if (isRefusal(reason) && reason.name === 'founding_code') code.value ??= '';
+      throw reason;
+    }
+    go('#/');
+    await refresh();
+  });
+  return (
+    <Screen title={w('found')} back="#/">
+      <Form onSubmit={found.run}>
+        <Field label={w('team_name')} hint={w('team_name_hint')} error={teamMissing.value ? w('required') : null}>
+          <input dir="auto" autocomplete="off" value={team.value} onInput={(event) => (team.value = event.currentTarget.value)} />
+        </Field>
+        <LabelField entry={entry} />
+        <ChoosePassphrase chosen={entry.chosen} complaint={entry.passComplaint.value} />
+        {code.value !== null && (
+          <Field label={w('code')} hint={w('code_hint')}>
+            <input class="code" autocomplete="off" autocapitalize="none" spellcheck={false} value={code.value} onInput={(event) => (code.value = event.currentTarget.value)} />
+          </Field>
+        )}
+        <RefusalNotice refusal={found.refusal} />
+        {found.busy && <Progress done={0} total={0} label={w('working')} />}
+        <Button kind="primary" type="submit" wide busy={found.busy}>
+          {w('found_do')}
+        </Button>
+      </Form>
+    </Screen>
+  );
+}

@@ -1,0 +1,48 @@
+/** What founding and joining ask alike: a label and a passphrase, checked before the slow work begins. */
+import { useSignal, type Signal } from '@preact/signals';
+import { engine } from '../engine';
+import { complaint, NOTHING_CHOSEN, passphraseOf, type Chosen, type Complaint } from './passphrase';
+
+/** Bytes of UTF-8 that the roster has for a label. */
+const LABEL_BYTES = 128;
+
+export type LabelComplaint = 'required' | 'label_long';
+
+export interface Entry {
+  readonly label: Signal<string>;
+  readonly chosen: Signal<Chosen>;
+  readonly labelComplaint: Signal<LabelComplaint | null>;
+  readonly passComplaint: Signal<Complaint | null>;
+  /** True if everything is in order; what is not is said at its field. */
+  readonly check: () => Promise<boolean>;
+}
+
+export function labelComplaint(label: string): LabelComplaint | null {
+  if (label.trim() === '') return 'required';
+  return new TextEncoder().encode(label.trim()).length > LABEL_BYTES ? 'label_long' : null;
+}
+
+async function passComplaint(chosen: Chosen): Promise<Complaint | null> {
+  const first = complaint(chosen);
+  if (first !== null || !chosen.own) return first;
+  const weak = await engine.weakPassphrase(passphraseOf(chosen));
+  return weak === null ? null : `pass_${weak}`;
+}
+
+export function useEntry(): Entry {
+  const label = useSignal('');
+  const chosen = useSignal(NOTHING_CHOSEN);
+  const aboutLabel = useSignal<LabelComplaint | null>(null);
+  const aboutPass = useSignal<Complaint | null>(null);
+  const check = async (): Promise<boolean> => {
+    aboutLabel.value = labelComplaint(label.value);
+    aboutPass.value = await passComplaint(chosen.value);
+    return aboutLabel.value === null && aboutPass.value === null;
+  };
+  return { label, chosen, labelComplaint: aboutLabel, passComplaint: aboutPass, check };
+}
+
+/** Puts the focus on the first field that was filled in wrongly, once the screen shows what is wrong. */
+export function focusFirstWrong(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-wrong] :is(input, textarea)')?.focus());
+}

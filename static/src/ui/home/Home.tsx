@@ -1,0 +1,75 @@
+/** Home: what this person can do here, what is on this device, and how far everything has come. */
+import './home.css';
+import { useEffect } from 'preact/hooks';
+import type { Overview } from '../../journey';
+import { Button } from '../parts/Button';
+import { Notice } from '../parts/Notice';
+import { roleNames } from '../parts/roles';
+import { Screen } from '../parts/Screen';
+import { Waiting } from '../parts/Waiting';
+import { go } from '../route';
+import { lockNow, overview } from '../state';
+import { askToKeep } from '../storage';
+import { Coordinating, TeamWay } from './Coordinating';
+import { InSafariTab } from './InSafariTab';
+import { Recorded, RecordTile } from './Recording';
+import { SyncLine } from './SyncLine';
+import { w } from './words';
+
+function NotAdmitted({ fingerprint }: { readonly fingerprint: string }) {
+  return (
+    <Notice tone="warn" title={w('wait_title')}>
+      <p>{w('wait_note')}</p>
+      <p>{w('wait_read')}</p>
+      <p class="fingerprint">{fingerprint}</p>
+    </Notice>
+  );
+}
+
+function hasSomething({ drafts, handed }: Overview): boolean {
+  return drafts + handed.sealed + handed.delivered + handed.readable > 0;
+}
+
+function Inside({ about }: { readonly about: Overview }) {
+  const { roles, label } = about.me;
+  const ask = about.persisted === null && hasSomething(about);
+  useEffect(() => {
+    if (ask) void askToKeep();
+  }, [ask]);
+  const coordinates = roles.includes('coordinator');
+  return (
+    <Screen title={about.team}>
+      <div class="row row-apart">
+        <small>{w('me', { label, roles: roleNames(roles) })}</small>
+        <div class="row">
+          <Button kind="quiet" icon="settings" onClick={() => go('#/settings')}>
+            {w('settings')}
+          </Button>
+          <Button kind="quiet" icon="lock" onClick={() => void lockNow()}>
+            {w('lock')}
+          </Button>
+        </div>
+      </div>
+      <InSafariTab />
+      {!about.admitted && <NotAdmitted fingerprint={about.fingerprint} />}
+      {about.persisted === false && (
+        <Notice tone="warn">
+          <p>{w('kept_no')}</p>
+        </Notice>
+      )}
+      {roles.includes('documenter') && <RecordTile />}
+      {coordinates && <Coordinating about={about} />}
+      {!coordinates && (
+        <div class="list">
+          <TeamWay requests={roles.includes('admin') ? about.joinRequests : 0} />
+        </div>
+      )}
+      <SyncLine about={about} />
+      {roles.includes('documenter') && <Recorded />}
+    </Screen>
+  );
+}
+
+export function Home() {
+  return overview.value ? <Inside about={overview.value} /> : <Waiting />;
+}

@@ -1,0 +1,73 @@
+/** The documenter's part of the home screen: record, go on with a draft, see what was handed over. */
+import type { Draft } from '../../journey';
+import { engine } from '../engine';
+import { hex } from '../../format/bytes';
+import { useAnswer } from '../parts/action';
+import { Chip } from '../parts/Chip';
+import { Icon } from '../parts/Icon';
+import { RefusalNotice } from '../parts/RefusalNotice';
+import { go } from '../route';
+import { moment } from '../words';
+import { HandedOver } from './HandedOver';
+import { w } from './words';
+
+const recordNew = (): void => go(`#/record/${hex(crypto.getRandomValues(new Uint8Array(16)))}`);
+
+function titleOf(draft: Draft): string | null {
+  const title = draft.answers.fields['e_title'];
+  return typeof title === 'string' && title !== '' ? title : null;
+}
+
+function Drafts({ drafts }: { readonly drafts: readonly Draft[] }) {
+  if (drafts.length === 0) return null;
+  return (
+    <section class="stack" aria-labelledby="drafts">
+      <h2 id="drafts">{w('drafts')}</h2>
+      <small>{w('explain_draft')}</small>
+      <ul class="list">
+        {[...drafts]
+          .sort((one, other) => other.changed - one.changed)
+          .map((draft) => (
+            <li key={draft.id}>
+              <a class="item" href={`#/record/${draft.id}`}>
+                <Icon name="draft" />
+                <span class="item-words">
+                  <span class="item-title" dir="auto">
+                    {titleOf(draft) ?? w('draft_untitled')}
+                  </span>
+                  <small>{w('draft_changed', { when: moment(draft.changed) })}</small>
+                </span>
+                <Chip tone="calm" icon="draft">
+                  {w('state_draft')}
+                </Chip>
+              </a>
+            </li>
+          ))}
+      </ul>
+    </section>
+  );
+}
+
+export function RecordTile() {
+  return (
+    <button type="button" class="tile tile-primary" onClick={recordNew}>
+      <Icon name="record" />
+      <span class="item-words">
+        <span class="item-title">{w('record')}</span>
+        <small>{w('record_note')}</small>
+      </span>
+    </button>
+  );
+}
+
+export function Recorded() {
+  const drafts = useAnswer(() => engine.drafts());
+  const handed = useAnswer(() => engine.handed());
+  return (
+    <>
+      <RefusalNotice refusal={drafts.refusal ?? handed.refusal} />
+      <Drafts drafts={drafts.value ?? []} />
+      {handed.value && <HandedOver handed={handed.value} />}
+    </>
+  );
+}

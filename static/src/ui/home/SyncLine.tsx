@@ -1,0 +1,47 @@
+/** Where the exchange with the server stands, in plain words, and a button for those who do not want to wait. Never says more than is known. */
+import { engine } from '../engine';
+import type { Overview, SyncState } from '../../journey';
+import { useAction } from '../parts/action';
+import { Button } from '../parts/Button';
+import { Icon, type IconName } from '../parts/Icon';
+import { RefusalNotice } from '../parts/RefusalNotice';
+import { exchange } from '../state';
+import { moment } from '../words';
+import { w } from './words';
+
+const ICON: Readonly<Record<SyncState['phase'], IconName>> = { idle: 'check', working: 'refresh', offline: 'clock', refused: 'stop' };
+
+/** One sentence. "Everything was sent" is said only if the last exchange worked and nothing is left. */
+function sentence({ phase, done, total, lastSuccess }: SyncState, left: number): string {
+  if (phase === 'working') return total > 0 ? w('sync_working', { done, total }) : w('sync_working_open');
+  if (phase === 'offline') return w('sync_offline');
+  if (phase === 'refused') return w('sync_refused');
+  if (left > 0) return w('sync_left', { n: left });
+  return lastSuccess === null ? w('sync_never') : w('sync_idle');
+}
+
+export function SyncLine({ about }: { readonly about: Overview }) {
+  const send = useAction(async () => {
+    exchange.value = await engine.sync();
+  });
+  const state = exchange.value ?? about.sync;
+  const words = sentence(state, about.handed.sealed);
+  const last = state.lastSuccess === null ? w('sync_never') : w('sync_last', { when: moment(state.lastSuccess) });
+  return (
+    <section class="card stack sync">
+      <div class="row sync-words" role="status" aria-live="polite">
+        <Icon name={ICON[state.phase]} />
+        <span class="stack-close">
+          <span>{words}</span>
+          {last !== words && <small>{last}</small>}
+        </span>
+      </div>
+      {state.phase === 'working' && state.total > 0 && <progress aria-label={words} value={state.done} max={state.total} />}
+      {state.phase === 'refused' && <RefusalNotice refusal={state.refusal ?? 'app_failed'} />}
+      <RefusalNotice refusal={send.refusal} />
+      <Button kind="quiet" icon="refresh" wide busy={send.busy || state.phase === 'working'} onClick={send.run}>
+        {w('sync_now')}
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,14 @@
+/** What the roles of a team are called. */
+import type { Role } from '../../journey';
+import { language, words } from '../words';
+
+const w = words(
+  { documenter: 'documenter', coordinator: 'coordinator', guardian: 'guardian', admin: 'administrator' },
+  { documenter: 'اندراج کار', coordinator: 'رابطہ کار', guardian: 'امین', admin: 'منتظم' },
+);
+
+export const roleName = (role: Role): string => w(role);
+
+export function roleNames(roles: readonly Role[]): string {
+  return new Intl.ListFormat(language.value, { type: 'conjunction' }).format(roles.map((role) => w(role)));
+}

@@ -1,0 +1,73 @@
+/** Settings: language, lock, what the browser promised, the version, what this app cannot protect against, and erasing everything. */
+import { useAction } from '../parts/action';
+import { Button } from '../parts/Button';
+import { LanguageChoice } from '../parts/LanguageChoice';
+import { Notice } from '../parts/Notice';
+import { RefusalNotice } from '../parts/RefusalNotice';
+import { Screen } from '../parts/Screen';
+import { lockNow, overview } from '../state';
+import { askToKeep } from '../storage';
+import { Erase } from './Erase';
+import { Version } from './Version';
+import { w } from './words';
+
+const LIMITS = ['limit_device', 'limit_open', 'limit_force', 'limit_server', 'limit_reader', 'limit_traffic', 'limit_delete'] as const;
+
+function Storage() {
+  const persisted = overview.value?.persisted ?? null;
+  const ask = useAction(async () => {
+    await askToKeep();
+  });
+  return (
+    <section class="stack" aria-labelledby="storage">
+      <h2 id="storage">{w('storage')}</h2>
+      <Notice tone={persisted === null ? 'calm' : persisted ? 'good' : 'warn'}>
+        <p>{w(`storage_${persisted}`)}</p>
+      </Notice>
+      <RefusalNotice refusal={ask.refusal} />
+      {persisted !== true && (
+        <Button kind="quiet" wide busy={ask.busy} onClick={ask.run}>
+          {w('storage_ask')}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function Limits() {
+  return (
+    <section class="stack" aria-labelledby="limits">
+      <h2 id="limits">{w('limits')}</h2>
+      <ul class="limits">
+        {LIMITS.map((limit) => (
+          <li key={limit}>{w(limit)}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function Settings() {
+  return (
+    <Screen title={w('settings')} back="#/">
+      <section class="stack" aria-labelledby="language">
+        <h2 id="language">{w('language')}</h2>
+        <LanguageChoice />
+      </section>
+      <section class="stack" aria-labelledby="lock">
+        <h2 id="lock">{w('lock_title')}</h2>
+        <p>{w('lock_note')}</p>
+        <Button kind="quiet" icon="lock" wide onClick={() => void lockNow()}>
+          {w('lock')}
+        </Button>
+      </section>
+      <Storage />
+      <Version />
+      <Limits />
+      <section class="stack" aria-labelledby="erase">
+        <h2 id="erase">{w('erase')}</h2>
+        <Erase />
+      </section>
+    </Screen>
+  );
+}
