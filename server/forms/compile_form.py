@@ -73,8 +73,9 @@ def compile_form(path: Path) -> Node:
         tree = workbook_to_json(workbook, form_name="data", warnings=[])
     except PyXFormError as error:
         raise FormRefused((Problem("unreadable", path.name, str(error)),)) from error
-    compiler = _Compiler()
-    form = compiler.form(tree, (workbook.settings or [{}])[0])
+    headings = (workbook.survey_header or [{}])[0]
+    compiler = _Compiler(has_urdu=any(_code(heading.partition("::")[2]) == "ur" for heading in headings))
+    form = compiler.form(tree)
     problems = (*compiler.problems, *lint(form, tuple(compiler.readings)))
     if problems:
         raise FormRefused(problems)
@@ -88,20 +89,18 @@ def to_bytes(form: Node) -> bytes:
 
 @dataclass(slots=True)
 class _Compiler:
+    has_urdu: bool
     problems: list[Problem] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     columns: set[str] = field(default_factory=set)
-    has_urdu: bool = False
 
-    def form(self, tree: Node, settings: Node) -> Node:
-        self.has_urdu = any(_code(key.partition("::")[2]) == "ur" for key in settings)
-        title = {name: str(settings[key]) for key in settings if (name := key.partition("::")[2])}
+    def form(self, tree: Node) -> Node:
         questions = [node for child in tree["children"] if (node := self.node(child)) is not None]
         lists = {name: [self.choice(name, row) for row in rows] for name, rows in (tree.get("choices") or {}).items()}
         return {
             "id": str(tree["id_string"]),
             "version": str(tree.get("version") or ""),
-            "title": self.text({"English (en)": str(tree["title"]), **title}, "form_title"),
+            "title": self.text(tree["title"], "form_title"),
             "lists": lists,
             "q": questions,
         }
@@ -212,7 +211,7 @@ class _Compiler:
         """English, or the form's first language; Urdu, or the same again where a form has none."""
         if isinstance(value, str):
             return {"en": value, "ur": value}
-        by_code = {_code(language): text for language, text in value.items() if text}
+        by_code = {_code(language): str(text) for language, text in value.items() if text}
         english = by_code.get("en") or next(iter(by_code.values()), "")
         if self.has_urdu and "ur" not in by_code:
             self.refuse("untranslated", where, english)

@@ -36,7 +36,7 @@ export function problemsIn(tree: Tree, items: readonly Item[], gated: boolean): 
   for (const item of walk(items)) {
     if (item.kind !== 'question' || !isAsked(item.node) || isLater(item) || !tree.isRelevant(item)) continue;
     const kind = problemOf(tree, item);
-    if (kind) found.push({ kind, path: item.path, item, message: messageOf(item, kind), blocks: kind !== 'required' || gated });
+    if (kind) found.push({ kind, path: item.path, item, message: messageOf(tree, item, kind), blocks: kind !== 'required' || gated });
   }
   return found;
 }
@@ -50,9 +50,12 @@ function problemOf(tree: Tree, item: Item): ProblemKind | null {
   return node.con === undefined || isTrue(node.con, tree.scope(item)) ? null : 'constraint';
 }
 
-function messageOf(item: Item, kind: ProblemKind): Text | null {
-  if (kind === 'stop') return item.node.sm ?? item.node.cm ?? null;
-  return kind === 'constraint' ? (item.node.cm ?? null) : null;
+/** A gate that stops because its answer contradicts others says so, with the words for that. */
+function messageOf(tree: Tree, item: Item, kind: ProblemKind): Text | null {
+  const { node } = item;
+  const contradicts = node.con !== undefined && !isTrue(node.con, tree.scope(item));
+  if (contradicts && (kind === 'stop' || kind === 'constraint')) return node.cm ?? null;
+  return kind === 'stop' ? (node.sm ?? null) : null;
 }
 
 type Fits = (answer: string) => boolean;
