@@ -1,4 +1,7 @@
-"""Acknowledgements: a coordinator's device names the changes it opened and stored (PROTOCOL section 11). Layout only."""
+"""Acknowledgements: a coordinator's device names the changes that it opened and stored (PROTOCOL section 11).
+
+Layout only.
+"""
 
 from __future__ import annotations
 
