@@ -1,0 +1,169 @@
+/**
+ * Canonical bytes (PROTOCOL section 3): the one CBOR encoding of a value. Whatever is read is written again and compared, so nothing is
+ * accepted that another reader could see differently. Written by hand because the CBOR libraries drop a leading U+FEFF of a text.
+ *
+ * Maps are plain objects without a prototype when read, and any plain objects when written.
+ */
+import { type Bytes, compare, concat, equal, u16, u32, u64, u8, utf8 } from './bytes';
+import { Reader } from './reader';
+import { Refusal } from './refusals';
+
+export interface CanonicalMap {
+  readonly [key: string]: Canonical;
+}
+/** Integers are numbers of 53 bits. There are no floats, no tags and no undefined. */
+export type Canonical = null | boolean | number | string | Uint8Array | readonly Canonical[] | CanonicalMap;
+/** What reading gives: byte strings in memory of their own. */
+export type Decoded = null | boolean | number | string | Bytes | readonly Decoded[] | { readonly [key: string]: Decoded };
+
+export const CANONICAL_LIMIT = 1 << 20;
+/** How deep arrays and maps may lie in each other. */
+const DEPTH_LIMIT = 8;
+/** Scalars, keys, arrays and maps: 1 MiB of empty maps would otherwise become a hundred times as much memory. */
+const VALUES_LIMIT = 65_536;
+
+const MAJOR = { uint: 0, negative: 1, bytes: 2, text: 3, array: 4, map: 5 } as const;
+type Major = (typeof MAJOR)[keyof typeof MAJOR];
+const SIMPLE = { false: 0xf4, true: 0xf5, null: 0xf6 } as const;
+
+/** The canonical bytes of a value. Refuses `malformed` (not a value of section 3) and `too_large` (too deep, or more than `limit` bytes). */
+export function encode(value: Canonical, limit = Number.POSITIVE_INFINITY): Bytes {
+  const parts: Uint8Array[] = [];
+  write(value, parts, 0);
+  const bytes = concat(...parts);
+  if (bytes.length > limit) throw new Refusal('too_large', `${bytes.length} canonical bytes`);
+  return bytes;
+}
+
+/** The value of canonical bytes. Refuses `too_large`, `malformed` (not a value of section 3, cut short, trailing) and `not_canonical`. */
+export function decode(data: Uint8Array, limit = CANONICAL_LIMIT): Decoded {
+  if (data.length > limit) throw new Refusal('too_large', `${data.length} canonical bytes`);
+  const reader = new Reader(data);
+  const value = read({ reader, values: 0 }, 0);
+  reader.end();
+  if (!equal(encode(value), data)) throw new Refusal('not_canonical');
+  return value;
+}
+
+// ---- writing
+function write(value: Canonical, parts: Uint8Array[], depth: number): void {
+  if (value === null) parts.push(u8(SIMPLE.null));
+  else if (typeof value === 'boolean') parts.push(u8(value ? SIMPLE.true : SIMPLE.false));
+  else if (typeof value === 'number') parts.push(integer(value));
+  else if (typeof value === 'string') {
+    const text = wellFormed(value);
+    parts.push(head(MAJOR.text, text.length), text);
+  } else if (value instanceof Uint8Array) parts.push(head(MAJOR.bytes, value.length), value);
+  else if (isArray(value)) writeArray(value, parts, deeper(depth));
+  else writeMap(value, parts, deeper(depth));
+}
+
+function writeArray(values: readonly Canonical[], parts: Uint8Array[], depth: number): void {
+  parts.push(head(MAJOR.array, values.length));
+  for (const value of values) write(value, parts, depth);
+}
+
+function writeMap(map: CanonicalMap, parts: Uint8Array[], depth: number): void {
+  const entries = Object.entries(map).map(([key, value]) => [wellFormed(key), value] as const);
+  // Shorter first, then by bytes: for texts that is the order of their encodings.
+  entries.sort(([one], [other]) => one.length - other.length || compare(one, other));
+  parts.push(head(MAJOR.map, entries.length));
+  for (const [key, value] of entries) {
+    parts.push(head(MAJOR.text, key.length), key);
+    write(value, parts, depth);
+  }
+}
+
+function integer(value: number): Bytes {
+  if (!Number.isSafeInteger(value)) throw new Refusal('malformed', 'not an integer of 53 bits');
+  return value < 0 ? head(MAJOR.negative, -1 - value) : head(MAJOR.uint, value);
+}
+
+function head(major: Major, argument: number): Bytes {
+  const first = major << 5;
+  if (argument < 24) return u8(first | argument);
+  if (argument < 0x100) return concat(u8(first | 24), u8(argument));
+  if (argument < 0x10000) return concat(u8(first | 25), u16(argument));
+  if (argument < 0x100000000) return concat(u8(first | 26), u32(argument));
+  return concat(u8(first | 27), u64(argument));
+}
+
+function wellFormed(text: string): Bytes {
+  try {
+    return utf8(text);
+  } catch (cause) {
+    throw new Refusal('malformed', 'text holds half a character', cause);
+  }
+}
+
+/** Array.isArray forgets that an array may be readonly. */
+function isArray(value: Canonical): value is readonly Canonical[] {
+  return Array.isArray(value);
+}
+
+function deeper(depth: number): number {
+  if (depth >= DEPTH_LIMIT) throw new Refusal('too_large', 'nested too deep');
+  return depth + 1;
+}
+
+// ---- reading
+interface Reading {
+  readonly reader: Reader;
+  values: number;
+}
+
+function read(reading: Reading, depth: number): Decoded {
+  reading.values += 1;
+  if (reading.values > VALUES_LIMIT) throw new Refusal('too_large', 'too many values');
+  const { reader } = reading;
+  const first = reader.u8();
+  if (first === SIMPLE.null) return null;
+  if (first === SIMPLE.false) return false;
+  if (first === SIMPLE.true) return true;
+  const major = first >> 5;
+  if (major > MAJOR.map) throw new Refusal('malformed', 'a tag, a float or another simple value');
+  const argument = readArgument(reader, first & 31);
+  switch (major) {
+    case MAJOR.uint:
+      return argument;
+    case MAJOR.negative:
+      return -1 - argument;
+    case MAJOR.bytes:
+      return reader.take(argument);
+    case MAJOR.text:
+      return reader.text(argument);
+    case MAJOR.array:
+      return readArray(reading, argument, deeper(depth));
+    default:
+      return readMap(reading, argument, deeper(depth));
+  }
+}
+
+/** The number in the first bytes of an item. That it was written the shortest way is seen when all is written again. */
+function readArgument(reader: Reader, additional: number): number {
+  if (additional < 24) return additional;
+  if (additional === 24) return reader.u8();
+  if (additional === 25) return reader.u16();
+  if (additional === 26) return reader.u32();
+  if (additional === 27) return reader.u64();
+  throw new Refusal('malformed', 'an indefinite or reserved length');
+}
+
+function readArray(reading: Reading, count: number, depth: number): Decoded[] {
+  const values: Decoded[] = [];
+  while (values.length < count) values.push(read(reading, depth));
+  return values;
+}
+
+function readMap(reading: Reading, count: number, depth: number): { readonly [key: string]: Decoded } {
+  const map: Record<string, Decoded> = Object.create(null);
+  let twice = false;
+  for (let i = 0; i < count; i += 1) {
+    const key = read(reading, depth);
+    if (typeof key !== 'string') throw new Refusal('malformed', 'a key that is not text');
+    twice ||= key in map;
+    map[key] = read(reading, depth);
+  }
+  if (twice) throw new Refusal('not_canonical', 'a key twice');
+  return map;
+}

@@ -1,0 +1,98 @@
+/**
+ * Identity boxes (PROTOCOL section 9): a witness's name, which k of n guardians open together and nobody alone. Only bytes;
+ * `seal/identity.ts` holds the keys.
+ */
+import { type Branded, type Bytes, type DeviceId, type TeamId, concat, u32, u8, utf8 } from './bytes';
+import { type Decoded, decode, encode } from './canonical';
+import { type Path, type RecordId, type Value, asPath, asValue } from './change';
+import { HPKE_OVERHEAD, asTeamId } from './device';
+import type { StreamId } from './envelope';
+import { hash, label, plainHash } from './hash';
+import { ITEM_LIMIT } from './item';
+import { Reader } from './reader';
+import { Refusal } from './refusals';
+import { asArray, asMap, bytesOf } from './shape';
+
+/** An identity box, as it lies on the relay. */
+export type SealedIdentity = Branded<'SealedIdentity'>;
+/** One guardian's share: `y 32 || x 1`. */
+export type Share = Branded<'Share'>;
+
+export const SHARE_SIZE = 33;
+const SHARE_BOX_SIZE = HPKE_OVERHEAD + SHARE_SIZE;
+
+export interface IdentityFields {
+  readonly teamId: TeamId;
+  /** The testimony's. */
+  readonly stream: StreamId;
+  /** Counts the boxes of a stream from 0: a correction is a new box. */
+  readonly no: number;
+  readonly rosterSeq: number;
+  readonly rosterHead: Bytes;
+  readonly k: number;
+  /** kdf(IK, "commit"). */
+  readonly commit: Bytes;
+  /** One for each guardian, in the order of the roster: they name whoever gives a false share. */
+  readonly shareHashes: readonly Bytes[];
+}
+export interface ParsedIdentity extends IdentityFields {
+  readonly prefix: Bytes;
+  readonly shareBoxes: readonly Bytes[];
+  readonly nonce: Bytes;
+  readonly ciphertext: Bytes;
+}
+/** What is inside. */
+export interface Identity {
+  readonly record: RecordId;
+  readonly fields: readonly (readonly [Path, Value])[];
+}
+
+export function identityPrefix(fields: IdentityFields): Bytes {
+  const { teamId, stream, no, rosterSeq, rosterHead, k, commit, shareHashes } = fields;
+  const numbers = concat(u8(k), u8(shareHashes.length));
+  return concat(utf8('GWI1'), u8(1), teamId, stream, u32(no), u32(rosterSeq), rosterHead, numbers, commit, ...shareHashes);
+}
+
+/** Refuses `malformed`, `unknown_suite` and `too_large`. */
+export function parseIdentity(box: Uint8Array): ParsedIdentity {
+  if (box.length > ITEM_LIMIT) throw new Refusal('too_large', `${box.length} bytes`);
+  const reader = new Reader(box);
+  reader.magic('GWI1');
+  reader.suite();
+  const place = { teamId: asTeamId(reader.take(32)), stream: reader.take(16) as StreamId, no: reader.u32() };
+  const roster = { rosterSeq: reader.u32(), rosterHead: reader.take(32) };
+  const k = reader.u8();
+  const n = reader.u8();
+  if (k === 0 || k > n) throw new Refusal('malformed', `${k} of ${n}`);
+  const fields = { ...place, ...roster, k, commit: reader.take(32), shareHashes: Array.from({ length: n }, () => reader.take(32)) };
+  const shareBoxes = Array.from({ length: n }, () => reader.take(SHARE_BOX_SIZE));
+  const nonce = reader.take(12);
+  const ciphertext = reader.take(reader.u32());
+  reader.end();
+  return { ...fields, prefix: identityPrefix(fields), shareBoxes, nonce, ciphertext };
+}
+
+export function shareHash(stream: StreamId, no: number, share: Share): Bytes {
+  return hash('share', stream, u32(no), share);
+}
+
+/** The HPKE `info` of one guardian's share. */
+export function shareInfo(prefix: Uint8Array, guardian: DeviceId): Bytes {
+  return concat(label('idshare'), plainHash(prefix), guardian);
+}
+
+export function encodeIdentity({ record, fields }: Identity): Bytes {
+  return encode({ record, fields });
+}
+
+/** Refuses `malformed`, `not_canonical` and `too_large`. */
+export function decodeIdentity(bytes: Uint8Array): Identity {
+  const map = asMap(decode(bytes), ['fields', 'record']);
+  return { record: bytesOf(map['record'], 16) as RecordId, fields: asArray(map['fields']).map(asField) };
+}
+
+function asField(value: Decoded): readonly [Path, Value] {
+  const [path, x, ...more] = asArray(value);
+  if (x === undefined || more.length > 0) throw new Refusal('malformed', 'field');
+  return [asPath(path), asValue(x)];
+}

@@ -1,0 +1,44 @@
+/**
+ * Items: the opaque letters that the relay numbers and keeps (PROTOCOL section 13). Looks at a letter's envelope and never into it.
+ */
+import { type Branded, type TeamTag, equal, u8 } from './bytes';
+import { hash } from './hash';
+import { Reader } from './reader';
+import { Refusal } from './refusals';
+
+export const Kind = { change: 1, lockbox: 2, identity: 3, rosterEntry: 4, joinRequest: 5, acknowledgement: 6 } as const;
+export type Kind = (typeof Kind)[keyof typeof Kind];
+
+/** 32 bytes: what a receipt names. */
+export type ItemId = Branded<'ItemId'>;
+
+export const ITEM_LIMIT = 1 << 20;
+
+/** Magic, and how many bytes lie between it and the team tag (a lockbox and an identity box carry the whole team id). */
+const ENVELOPES: Readonly<Record<Kind, { readonly magic: string; readonly skip: number }>> = {
+  [Kind.change]: { magic: 'GWC1', skip: 2 },
+  [Kind.lockbox]: { magic: 'GWL1', skip: 1 },
+  [Kind.identity]: { magic: 'GWI1', skip: 1 },
+  [Kind.rosterEntry]: { magic: 'GWE1', skip: 1 },
+  [Kind.joinRequest]: { magic: 'GWJ1', skip: 1 },
+  [Kind.acknowledgement]: { magic: 'GWA1', skip: 1 },
+};
+
+export function isKind(value: number): value is Kind {
+  return Object.hasOwn(ENVELOPES, value);
+}
+
+export function itemId(kind: Kind, body: Uint8Array): ItemId {
+  return hash('item', u8(kind), body) as ItemId;
+}
+
+/** What the relay checks of a letter. Refuses `too_large`, `malformed`, `wrong_team`. The suite is the devices' business. */
+export function checkItem(kind: number, body: Uint8Array, tag: TeamTag): asserts kind is Kind {
+  if (body.length > ITEM_LIMIT) throw new Refusal('too_large', `${body.length} bytes`);
+  if (!isKind(kind)) throw new Refusal('malformed', `no kind ${kind}`);
+  const { magic, skip } = ENVELOPES[kind];
+  const reader = new Reader(body);
+  reader.magic(magic);
+  reader.take(skip);
+  if (!equal(reader.take(16), tag)) throw new Refusal('wrong_team');
+}

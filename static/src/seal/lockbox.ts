@@ -1,0 +1,69 @@
+/**
+ * Seals the first key of a chain for every device of a role in the roster, and opens it (PROTOCOL section 7). Who may read is computed by each
+ * reader from its own roster and never taken from the wire.
+ */
+import { type Bytes, type DeviceId, concat, equal } from '../format/bytes';
+import type { Roles } from '../format/entry';
+import type { StreamId } from '../format/envelope';
+import { type ParsedLockbox, type SealedLockbox, lockboxHash, lockboxPrefix, parseLockbox, wrapInfo } from '../format/lockbox';
+import { Refusal } from '../format/refusals';
+import type { Member, Roster } from '../format/roster';
+import type { Device } from './device';
+import { hpkeSeal, kdf } from './primitives';
+
+export interface Chain {
+  readonly stream: StreamId;
+  /** Counts the chains of a stream from 0: a new one begins when the roster loses a reader. */
+  readonly chain: number;
+  readonly role: Roles;
+  /** CK0, 32 random bytes. */
+  readonly chainKey: Bytes;
+}
+export interface OpenedLockbox extends Chain {
+  readonly rosterSeq: number;
+  readonly lockboxHash: Bytes;
+}
+
+/** For all who have the role in the roster as it stands. Refuses `lockbox_recipients` if nobody has. */
+export async function sealLockbox(roster: Roster, { stream, chain, role, chainKey }: Chain): Promise<SealedLockbox> {
+  const recipients = roster.membersAt(roster.seq, role);
+  if (recipients.length === 0 || recipients.length > 255) throw new Refusal('lockbox_recipients', `${recipients.length} recipients`);
+  const place = { teamId: roster.teamId, stream, chain, rosterSeq: roster.seq, rosterHead: roster.head, role };
+  const prefix = lockboxPrefix({ ...place, commit: await kdf(chainKey, 'commit') }, recipients.length);
+  const wraps = await Promise.all(recipients.map(({ id, kemPk }) => hpkeSeal(kemPk, chainKey, wrapInfo(prefix, id))));
+  return concat(prefix, ...wraps) as SealedLockbox;
+}
+
+/**
+ * Refuses `malformed`, `unknown_suite`, `wrong_team`, `roster_unknown` (sync, then try again), `lockbox_recipients`, `not_recipient`,
+ * `damaged` and `lockbox_commitment` (the sender gave different readers different keys).
+ */
+export async function openLockbox(roster: Roster, device: Device, sealed: Uint8Array): Promise<OpenedLockbox> {
+  const box = parseLockbox(sealed);
+  if (!equal(box.teamId, roster.teamId)) throw new Refusal('wrong_team');
+  const place = placeOf(recipientsOf(roster, box), device.id);
+  const chainKey = await device.open(box.wraps[place] as Bytes, wrapInfo(box.prefix, device.id));
+  if (!equal(await kdf(chainKey, 'commit'), box.commit)) throw new Refusal('lockbox_commitment');
+  const { stream, chain, role, rosterSeq } = box;
+  return { stream, chain, role, chainKey, rosterSeq, lockboxHash: lockboxHash(sealed) };
+}
+
+/** Refuses `roster_unknown` unless the roster has this head at this place. */
+export function checkRosterHead(roster: Roster, { rosterSeq, rosterHead }: { readonly rosterSeq: number; readonly rosterHead: Bytes }): void {
+  const head = roster.headAt(rosterSeq);
+  if (head === null || !equal(head, rosterHead)) throw new Refusal('roster_unknown', `entry ${rosterSeq}`);
+}
+
+/** The place of a device among those that something was sealed for. Refuses `not_recipient`. */
+export function placeOf(recipients: readonly Member[], device: DeviceId): number {
+  const place = recipients.findIndex(({ id }) => equal(id, device));
+  if (place === -1) throw new Refusal('not_recipient');
+  return place;
+}
+
+function recipientsOf(roster: Roster, box: ParsedLockbox): readonly Member[] {
+  checkRosterHead(roster, box);
+  const recipients = roster.membersAt(box.rosterSeq, box.role);
+  if (recipients.length !== box.wraps.length) throw new Refusal('lockbox_recipients', `${box.wraps.length} instead of ${recipients.length}`);
+  return recipients;
+}

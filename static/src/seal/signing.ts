@@ -1,0 +1,73 @@
+/**
+ * Ed25519 (RFC 8032) by WebCrypto, or by @noble/curves where the browser has none. Both without the cofactor: noble's `zip215` is off, because
+ * with it two devices could judge one signature differently, and their histories would part.
+ */
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { type Bytes, concat, fromBase64url } from '../format/bytes';
+import { SIGNATURE_SIZE, SIGN_KEY_SIZE, type Verify } from '../format/device';
+
+/** A private key that signs and cannot be read again. */
+export interface SigningKey {
+  /** 32 bytes. */
+  readonly publicKey: Bytes;
+  /** 64 bytes. */
+  sign(message: Uint8Array): Promise<Bytes>;
+}
+
+// The fixed start of a PKCS #8 file of an Ed25519 seed (RFC 8410): the only private form that every WebCrypto imports.
+const PKCS8 = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20);
+
+let native: Promise<boolean> | null = null;
+
+/** Whether the browser can sign: tried once, by doing it. */
+export function hasNativeEd25519(): Promise<boolean> {
+  native ??= nativeKey(new Uint8Array(32)).then(
+    async (key) => (await key.sign(new Uint8Array(1))).length === SIGNATURE_SIZE,
+    () => false,
+  );
+  return native;
+}
+
+/** `seed`: 32 bytes. */
+export async function signingKey(seed: Uint8Array): Promise<SigningKey> {
+  return (await hasNativeEd25519()) ? nativeKey(seed) : nobleKey(seed);
+}
+
+/** Whether `signature` is the one of `publicKey` over `message`. A key or signature of no possible form is not. */
+export const verify: Verify = async (publicKey, signature, message) => {
+  if (publicKey.length !== SIGN_KEY_SIZE || signature.length !== SIGNATURE_SIZE) return false;
+  return (await hasNativeEd25519()) ? nativeVerify(publicKey, signature, message) : nobleVerify(publicKey, signature, message);
+};
+
+// ---- WebCrypto
+async function nativeKey(seed: Uint8Array): Promise<SigningKey> {
+  const pkcs8 = concat(PKCS8, seed);
+  // The public key can be had from an extractable key only; the one that stays is not.
+  const readable = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', true, ['sign']);
+  const publicKey = fromBase64url((await crypto.subtle.exportKey('jwk', readable)).x ?? '');
+  if (publicKey === null || publicKey.length !== SIGN_KEY_SIZE) throw new TypeError('no Ed25519 public key');
+  const key = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', false, ['sign']);
+  return { publicKey, sign: async (message) => new Uint8Array(await crypto.subtle.sign('Ed25519', key, concat(message))) };
+}
+
+async function nativeVerify(publicKey: Uint8Array, signature: Uint8Array, message: Uint8Array): Promise<boolean> {
+  try {
+    const key = await crypto.subtle.importKey('raw', concat(publicKey), 'Ed25519', false, ['verify']);
+    return await crypto.subtle.verify('Ed25519', key, concat(signature), concat(message));
+  } catch (cause) {
+    // Some engines refuse a key that is no point when it is imported, others when it is used.
+    if (cause instanceof DOMException) return false;
+    throw cause;
+  }
+}
+
+// ---- noble
+function nobleKey(seed: Uint8Array): SigningKey {
+  const secret = seed.slice();
+  return { publicKey: concat(ed25519.getPublicKey(secret)), sign: async (message) => concat(ed25519.sign(message, secret)) };
+}
+
+/** For a test that holds the two alike. */
+export function nobleVerify(publicKey: Uint8Array, signature: Uint8Array, message: Uint8Array): boolean {
+  return ed25519.verify(signature, message, publicKey, { zip215: false });
+}
