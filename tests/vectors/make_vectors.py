@@ -1,0 +1,41 @@
+"""Writes the vectors: ``python -m tests.vectors.make_vectors [noun ..]``, from the top folder.
+
+Everything comes from seeds, so that a second run writes the same bytes. Only HPKE draws its own randomness: the files
+in ``SEALED_ONCE`` were written once, and are written anew only when named.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+
+from .makers import basics, people
+from .plain import FOLDER, Json
+
+MAKERS: dict[str, Callable[[], Json]] = {
+    "canonical": basics.canonical_vectors,
+    "padme": basics.padme_vectors,
+    "device": basics.device_vectors,
+    "item": basics.item_vectors,
+    "receipt": basics.receipt_vectors,
+    "roster": people.roster_vectors,
+    "transport": people.transport_vectors,
+}
+SEALED_ONCE = frozenset({"lockbox", "identity", "ack"})
+
+
+def written(vectors: Json) -> str:
+    """One case a line, so that a change of one case is one line of a diff."""
+    head = {key: value for key, value in vectors.items() if key != "cases"}
+    lines = ",\n".join("  " + json.dumps(case, ensure_ascii=False) for case in vectors["cases"])
+    return json.dumps(head, ensure_ascii=False)[:-1] + ', "cases": [\n' + lines + "\n]}\n"
+
+
+def main(nouns: list[str]) -> None:
+    for noun in nouns or sorted(set(MAKERS) - SEALED_ONCE):
+        (FOLDER / f"{noun}.json").write_text(written(MAKERS[noun]()))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
