@@ -1,7 +1,7 @@
 /**
  * Acknowledgements (PROTOCOL section 11): a coordinator's device says which changes it has opened and stored. Only bytes; `seal/ack.ts` holds the keys.
  */
-import { type Branded, type Bytes, type ChangeId, type DeviceId, type TeamId, type TeamTag, concat, isZero, u16, u32, u8, utf8 } from './bytes';
+import { type Branded, type Bytes, type ChangeId, type DeviceId, type TeamId, type TeamTag, brand, concat, isZero, u16, u32, u8, utf8 } from './bytes';
 import { label, plainHash } from './hash';
 import { padme } from './padme';
 import { Reader } from './reader';
@@ -28,7 +28,7 @@ export function parseAck(sealed: Uint8Array): { readonly teamTag: TeamTag; reado
   const reader = new Reader(sealed);
   reader.magic('GWA1');
   reader.suite();
-  return { teamTag: reader.take(16) as TeamTag, box: reader.rest() };
+  return { teamTag: brand<TeamTag>(reader.take(16)), box: reader.rest() };
 }
 
 export function ackInfo(teamId: TeamId, receiver: DeviceId): Bytes {
@@ -52,7 +52,7 @@ export function parseAckTail(tail: Uint8Array): AckTail {
   const rosterSeq = reader.u32();
   const count = reader.u16();
   if (32 * count > reader.left || AUTHOR_SIZE + tail.length !== padme(AUTHOR_SIZE + 6 + 32 * count)) throw new Refusal('padding', 'not of the right length');
-  const changeIds = Array.from({ length: count }, () => reader.take(32) as ChangeId);
+  const changeIds = Array.from({ length: count }, () => brand<ChangeId>(reader.take(32)));
   if (!isZero(reader.rest())) throw new Refusal('padding', 'not zero');
   return { rosterSeq, changeIds };
 }

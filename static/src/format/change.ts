@@ -2,7 +2,7 @@
  * A change: what one person set, removed or decided in one record, and what they had seen (PROTOCOL section 8).
  * Checks a change by itself; what it means beside others is `history.ts`.
  */
-import { type Branded, type Bytes, type ChangeId, type DeviceId, type ValueId, compare, equal, hex } from './bytes';
+import { type Branded, type Bytes, type ChangeId, type DeviceId, type ValueId, brand, compare, equal, hex, present } from './bytes';
 import { type Decoded, decode, encode } from './canonical';
 import { hash } from './hash';
 import { Refusal } from './refusals';
@@ -68,12 +68,12 @@ export function memberKey(collection: string, member: Uint8Array): string {
 
 /** Sorted, each once: the order of `saw` and `r`. */
 export function sortedIds<Id extends Uint8Array>(ids: readonly Id[]): readonly Id[] {
-  return ids.toSorted(compare).filter((id, i, sorted) => i === 0 || !equal(id, sorted[i - 1] as Id));
+  return ids.toSorted(compare).filter((id, i, sorted) => i === 0 || !equal(id, present(sorted[i - 1])));
 }
 
 /** What two equal decisions have in common, and two different ones have not. */
 export function decisionId(record: RecordId, op: Op): ValueId {
-  return hash('decision', encode({ record, p: op.p, x: op.x, r: sortedIds(op.r) })) as ValueId;
+  return brand<ValueId>(hash('decision', encode({ record, p: op.p, x: op.x, r: sortedIds(op.r) })));
 }
 
 /** The id under which the value of an operation is known. */
@@ -98,11 +98,11 @@ export function decodeChange(bytes: Uint8Array): Change {
   if (compartment !== 'testimony' && compartment !== 'review') throw new Refusal('malformed', 'compartment');
   if (typeof time !== 'number' || time < 0) throw new Refusal('malformed', 'time');
   return {
-    record: bytesOf(map['record'], 16) as RecordId,
+    record: brand<RecordId>(bytesOf(map['record'], 16)),
     compartment,
     form: asForm(map['form']),
     time,
-    saw: asIds(map['saw']) as readonly ChangeId[],
+    saw: asIds(map['saw']).map((id) => brand<ChangeId>(id)),
     ops: asOps(map['ops']),
   };
 }
@@ -126,7 +126,7 @@ function asOp(value: Decoded): Op {
   const map = asMap(value, decision ? ['p', 'r', 'why', 'x'] : ['p', 'r', 'x']);
   const p = asPath(map['p']);
   const x = asValue(map['x']);
-  const r = asIds(map['r']);
+  const r = asIds(map['r']).map((id) => brand<ValueId>(id));
   if (isMemberPath(p) && typeof x !== 'boolean') throw new Refusal('malformed', 'a member is there or not, nothing else');
   if (!decision) {
     if (r.length > 1 && !isMemberPath(p)) throw new Refusal('replaces_several');
@@ -161,8 +161,8 @@ export function asValue(value: Decoded | undefined): Value {
   });
 }
 
-function asIds(value: Decoded | undefined): readonly ValueId[] {
-  const ids = asArray(value).map((id) => bytesOf(id, 32) as ValueId);
+function asIds(value: Decoded | undefined): readonly Bytes[] {
+  const ids = asArray(value).map((id) => bytesOf(id, 32));
   for (const [i, id] of ids.entries()) {
     const before = ids[i - 1];
     if (before !== undefined && compare(before, id) >= 0) throw new Refusal('malformed', 'ids are not sorted');

@@ -1,7 +1,7 @@
 /**
  * Media chunks and the manifest that names them (PROTOCOL section 12): what a photograph or a recording looks like outside, which is always the same.
  */
-import { type Branded, type Bytes, concat, u32, u8 } from './bytes';
+import { type Branded, type Bytes, brand, concat, u32, u8 } from './bytes';
 import { decode, encode } from './canonical';
 import { label } from './hash';
 import { Refusal } from './refusals';
@@ -53,7 +53,7 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
   const map = asMap(decode(bytes), ['chunks', 'count', 'fk', 'kind', 'media_id', 'sha256', 'size']);
   const { count, kind } = map;
   const size = asNumber(map['size']);
-  const chunks = asArray(map['chunks']).map((id) => bytesOf(id, 32) as ChunkId);
+  const chunks = asArray(map['chunks']).map((id) => brand<ChunkId>(bytesOf(id, 32)));
   if (typeof kind !== 'string' || kind === '') throw new Refusal('malformed', 'kind');
   if (count !== chunks.length || count !== chunkCount(size)) throw new Refusal('malformed', 'count, size and chunks do not agree');
   return { fk: bytesOf(map['fk'], 32), mediaId: bytesOf(map['media_id'], 16), size, sha256: bytesOf(map['sha256'], 32), chunks, kind };

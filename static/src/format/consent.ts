@@ -8,14 +8,14 @@ export const PURPOSES = ['statistics', 'public_anon', 'un', 'court_nat', 'court_
 export type Purpose = (typeof PURPOSES)[number];
 
 /** What a record without a witness may be used for. */
-const WITHOUT_WITNESS: readonly Purpose[] = ['statistics', 'public_anon'];
+const WITHOUT_WITNESS: ReadonlySet<Purpose> = new Set(['statistics', 'public_anon']);
 const CONSENT = 'c_';
 const KIND = 'record_kind';
 
 /** Whether this record may be used for this purpose. */
 export function allows(record: FoldedRecord, purpose: Purpose): boolean {
   if (consentWaits(record)) return false;
-  if (says(record, KIND) === 'desk') return WITHOUT_WITNESS.includes(purpose) && !refusesAnything(record);
+  if (says(record, KIND) === 'desk') return WITHOUT_WITNESS.has(purpose) && !refusesAnything(record);
   const internal = says(record, 'c_internal');
   return says(record, CONSENT + purpose) === 'yes' && typeof internal === 'string' && internal !== 'no';
 }

@@ -1,5 +1,5 @@
 /** Devices and teams by their public keys and hashes (PROTOCOL sections 4, 6 and 10). Knows no private key. */
-import { type Bytes, type DeviceId, type TeamId, type TeamTag, hex } from './bytes';
+import { type Bytes, type DeviceId, type TeamId, type TeamTag, brand, hex } from './bytes';
 import { hash } from './hash';
 import { Refusal } from './refusals';
 
@@ -15,20 +15,20 @@ export type Verify = (publicKey: Uint8Array, signature: Uint8Array, message: Uin
 
 /** 16 bytes from `signPk` (32) and `kemPk` (1216). */
 export function deviceId(signPk: Uint8Array, kemPk: Uint8Array): DeviceId {
-  return hash('device', signPk, kemPk).slice(0, DEVICE_ID_SIZE) as DeviceId;
+  return brand<DeviceId>(hash('device', signPk, kemPk).slice(0, DEVICE_ID_SIZE));
 }
 
 /** For bytes that were read at the place of a device id. */
 export function asDeviceId(bytes: Bytes): DeviceId {
-  return sized(bytes, DEVICE_ID_SIZE) as DeviceId;
+  return brand<DeviceId>(sized(bytes, DEVICE_ID_SIZE));
 }
 
 export function asTeamId(bytes: Bytes): TeamId {
-  return sized(bytes, 32) as TeamId;
+  return brand<TeamId>(sized(bytes, 32));
 }
 
 export function teamTag(teamId: TeamId): TeamTag {
-  return teamId.slice(0, 16) as TeamTag;
+  return brand<TeamTag>(teamId.slice(0, 16));
 }
 
 /** For reading aloud: the first 10 bytes of a device id as five groups of four hexadecimal digits. */

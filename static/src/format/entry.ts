@@ -1,7 +1,7 @@
 /**
  * Entries of the roster: their bytes (PROTOCOL section 6). Reads and writes one entry and never judges whether it may follow another; `roster.ts` does.
  */
-import { type Branded, type Bytes, type DeviceId, concat, u16, u32, u64, u8, utf8 } from './bytes';
+import { type Branded, type Bytes, type DeviceId, brand, concat, u16, u32, u64, u8, utf8 } from './bytes';
 import { KEM_KEY_SIZE, SIGNATURE_SIZE, SIGN_KEY_SIZE, asDeviceId, deviceId } from './device';
 import { hash, label } from './hash';
 import { Reader } from './reader';
@@ -82,8 +82,9 @@ function encodeOp(op: RosterOp): Bytes {
     case 'policy':
       return concat(u8(CODE.policy), u8(op.quorum), u8(op.k), u8(op.seal), u8(op.staleDays), op.relayPk);
     case 'head':
-      return u8(CODE.head);
+      break;
   }
+  return u8(CODE.head);
 }
 
 /** The head that an entry makes: H("gawahi/v1/roster\0", entry). */
@@ -97,7 +98,7 @@ export function entryMessage(head: Uint8Array): Bytes {
 }
 
 export function encodeSigned(entry: Uint8Array, signatures: readonly EntrySignature[]): SignedEntry {
-  return concat(entry, u8(signatures.length), ...signatures.flatMap(({ device, signature }) => [device, signature])) as SignedEntry;
+  return brand<SignedEntry>(concat(entry, u8(signatures.length), ...signatures.flatMap(({ device, signature }) => [device, signature])));
 }
 
 // ---- reading
@@ -133,7 +134,7 @@ function parseOp(reader: Reader): RosterOp {
 
 function parseAdd(reader: Reader): RosterOp {
   const role = reader.u8();
-  if (!isRoles(role)) throw new Refusal('malformed', `no role ${role}`);
+  if (!isRoles(role)) throw new Refusal('malformed', 'no role');
   const keys = { signPk: reader.take(SIGN_KEY_SIZE), kemPk: reader.take(KEM_KEY_SIZE), mailbox: reader.take(16) };
   const size = reader.u16();
   if (size > LABEL_LIMIT) throw new Refusal('too_large', 'label');

@@ -2,7 +2,7 @@
  * The envelope of a sealed change (PROTOCOL section 7): a header that the relay may see, and around the body what only readers see.
  * Lays bytes out and reads them; opens and checks nothing that takes a key.
  */
-import { type Branded, type Bytes, type ChangeId, type TeamTag, concat, isZero, u32, u64, u8, utf8 } from './bytes';
+import { type Branded, type Bytes, type ChangeId, type TeamTag, brand, concat, isZero, u32, u64, u8, utf8 } from './bytes';
 import { hash, label, plainHash } from './hash';
 import { ITEM_LIMIT } from './item';
 import { padme } from './padme';
@@ -62,8 +62,8 @@ export function parseEnvelope(envelope: Uint8Array): ParsedEnvelope {
   reader.suite();
   if (reader.u8() !== 0) throw new Refusal('malformed', 'flags');
   const header = {
-    teamTag: reader.take(16) as TeamTag,
-    stream: reader.take(16) as StreamId,
+    teamTag: brand<TeamTag>(reader.take(16)),
+    stream: brand<StreamId>(reader.take(16)),
     chain: reader.u32(),
     seq: reader.u32(),
     prev: reader.take(32),
@@ -77,7 +77,7 @@ export function parseEnvelope(envelope: Uint8Array): ParsedEnvelope {
 }
 
 export function changeId(envelope: Uint8Array): ChangeId {
-  return hash('change', envelope) as ChangeId;
+  return brand<ChangeId>(hash('change', envelope));
 }
 
 /** What the author signs: it binds the header, so that a body cannot be moved to another place. */

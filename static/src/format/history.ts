@@ -2,7 +2,7 @@
  * The rules of evidence (PROTOCOL section 8): any set of changes of one record, in any order and with any repetitions, folds to one result.
  * Keeps every value that nobody replaced. Never reads a clock, never merges a text, never chooses between two people.
  */
-import { type Bytes, type ChangeId, type DeviceId, type ValueId, compare, equal, hex } from './bytes';
+import { type Bytes, type ChangeId, type DeviceId, type ValueId, compare, equal, hex, present } from './bytes';
 import { encode } from './canonical';
 import { type Known, type MemberPath, type Op, type Path, type RecordId, type Value, isMemberPath, memberKey, pathKey, valueId } from './change';
 import { hash } from './hash';
@@ -145,7 +145,7 @@ function apply(changes: readonly Known[]): { applied: readonly Applied[]; waitin
   // `applied` grows while it is walked: a change that is applied may free others.
   for (const one of applied) {
     for (const [i, id] of one.ids.entries()) {
-      for (const name of names(hex(id), (one.known.change.ops[i] as Op).p)) {
+      for (const name of names(hex(id), present(one.known.change.ops[i]).p)) {
         for (const other of waitingFor.get(name) ?? []) if ((other.missing -= 1) === 0) applied.push(other);
         waitingFor.delete(name);
       }
@@ -161,7 +161,7 @@ function placedValues(applied: readonly Applied[]): readonly PlacedValue[] {
   for (const { known, ids } of applied.toSorted((one, other) => compare(one.known.changeId, other.known.changeId))) {
     const { changeId, author, change } = known;
     for (const [i, op] of change.ops.entries()) {
-      const id = ids[i] as ValueId;
+      const id = present(ids[i]);
       const name = at(hex(id), op.p);
       const value = values.get(name) ?? { id, path: op.p, x: op.x, said: [] };
       value.said.push({ changeId, author, time: change.time, why: op.why ?? null });
@@ -172,7 +172,7 @@ function placedValues(applied: readonly Applied[]): readonly PlacedValue[] {
 }
 
 function pathState(key: string, placed: readonly PlacedValue[], parallel: ParallelTest): PathState {
-  const [{ path }] = placed as [PlacedValue];
+  const { path } = present(placed[0]);
   const values = placed.map(({ id, x, said }) => ({ id, x, said }));
   const settled = new Set(values.map(({ x }) => JSON.stringify(x))).size === 1;
   const marked = settled && values.some(({ said }) => said.some(({ changeId }) => parallel(changeId, key)));

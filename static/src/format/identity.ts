@@ -2,7 +2,7 @@
  * Identity boxes (PROTOCOL section 9): a witness's name, which k of n guardians open together and nobody alone. Only bytes;
  * `seal/identity.ts` holds the keys.
  */
-import { type Branded, type Bytes, type DeviceId, type TeamId, concat, u32, u8, utf8 } from './bytes';
+import { type Branded, type Bytes, type DeviceId, type TeamId, brand, concat, u32, u8, utf8 } from './bytes';
 import { type Decoded, decode, encode } from './canonical';
 import { type Path, type RecordId, type Value, asPath, asValue } from './change';
 import { HPKE_OVERHEAD, asTeamId } from './device';
@@ -59,7 +59,7 @@ export function parseIdentity(box: Uint8Array): ParsedIdentity {
   const reader = new Reader(box);
   reader.magic('GWI1');
   reader.suite();
-  const place = { teamId: asTeamId(reader.take(32)), stream: reader.take(16) as StreamId, no: reader.u32() };
+  const place = { teamId: asTeamId(reader.take(32)), stream: brand<StreamId>(reader.take(16)), no: reader.u32() };
   const roster = { rosterSeq: reader.u32(), rosterHead: reader.take(32) };
   const k = reader.u8();
   const n = reader.u8();
@@ -88,7 +88,7 @@ export function encodeIdentity({ record, fields }: Identity): Bytes {
 /** Refuses `malformed`, `not_canonical` and `too_large`. */
 export function decodeIdentity(bytes: Uint8Array): Identity {
   const map = asMap(decode(bytes), ['fields', 'record']);
-  return { record: bytesOf(map['record'], 16) as RecordId, fields: asArray(map['fields']).map(asField) };
+  return { record: brand<RecordId>(bytesOf(map['record'], 16)), fields: asArray(map['fields']).map(asField) };
 }
 
 function asField(value: Decoded): readonly [Path, Value] {

@@ -1,7 +1,7 @@
 /**
  * Invites, welcomes and join requests (PROTOCOL section 10). An invite is carried in a link's fragment, which no browser sends to a server.
  */
-import { type Branded, type Bytes, type DeviceId, type TeamId, type TeamTag, base64url, concat, equal, fromBase64url, u32, u8, utf8 } from './bytes';
+import { type Branded, type Bytes, type DeviceId, type TeamId, type TeamTag, base64url, brand, concat, equal, fromBase64url, u32, u8, utf8 } from './bytes';
 import { decode, encode } from './canonical';
 import { KEM_KEY_SIZE, SIGN_KEY_SIZE, asDeviceId, asTeamId } from './device';
 import { LABEL_LIMIT, type Newcomer, type Roles, isRoles } from './entry';
@@ -99,8 +99,8 @@ export function parseInviteEnvelope(magic: InviteMagic, sealed: Uint8Array): Inv
   const reader = new Reader(sealed);
   reader.magic(magic);
   reader.suite();
-  const teamTag = reader.take(16) as TeamTag;
-  const inviteId = reader.take(16) as InviteId;
+  const teamTag = brand<TeamTag>(reader.take(16));
+  const inviteId = brand<InviteId>(reader.take(16));
   return { prefix: invitePrefix(magic, teamTag, inviteId), teamTag, inviteId, nonce: reader.take(12), ciphertext: reader.rest() };
 }
 

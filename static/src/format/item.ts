@@ -1,7 +1,7 @@
 /**
  * Items: the opaque letters that the relay numbers and keeps (PROTOCOL section 13). Looks at a letter's envelope and never into it.
  */
-import { type Branded, type TeamTag, equal, u8 } from './bytes';
+import { type Branded, type TeamTag, brand, equal, u8 } from './bytes';
 import { hash } from './hash';
 import { Reader } from './reader';
 import { Refusal } from './refusals';
@@ -29,7 +29,7 @@ export function isKind(value: number): value is Kind {
 }
 
 export function itemId(kind: Kind, body: Uint8Array): ItemId {
-  return hash('item', u8(kind), body) as ItemId;
+  return brand<ItemId>(hash('item', u8(kind), body));
 }
 
 /** What the relay checks of a letter. Refuses `too_large`, `malformed`, `wrong_team`. The suite is the devices' business. */

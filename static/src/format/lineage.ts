@@ -1,7 +1,7 @@
 /**
  * Who had seen what: the past of a change is the closure of its `saw` (PROTOCOL section 8, rule 4). Ids that are not known are ignored.
  */
-import { type ChangeId, compare, hex } from './bytes';
+import { type ChangeId, compare, hex, present } from './bytes';
 import type { Known } from './change';
 
 /** The ids of the changes that no other of them had in its own `saw`, sorted. */
@@ -13,81 +13,90 @@ export function frontier(known: readonly Known[]): readonly ChangeId[] {
 
 /** Nobody stands before what they had seen. Where nobody saw the other, the claimed time orders, for display only, then the id. */
 export function oldestFirst(known: readonly Known[]): readonly Known[] {
-  const byId = new Map(known.map((one) => [hex(one.changeId), one]));
-  const followers = new Map<string, Known[]>();
-  const unseen = new Map<string, number>();
-  for (const [id, one] of byId) {
-    const seen = one.change.saw.map(hex).filter((before) => byId.has(before));
-    unseen.set(id, seen.length);
-    for (const before of seen) {
-      const list = followers.get(before) ?? [];
-      list.push(one);
-      followers.set(before, list);
+  const followers = new Map<string, Placed[]>();
+  const placed = new Map(known.map((one): [string, Placed] => [hex(one.changeId), { known: one, unseen: 0, listed: false }]));
+  for (const one of placed.values()) {
+    for (const before of one.known.change.saw.map(hex)) {
+      if (!placed.has(before)) continue;
+      one.unseen += 1;
+      followers.set(before, followers.get(before) ?? []);
+      followers.get(before)?.push(one);
     }
   }
-  const ready = [...byId].filter(([id]) => unseen.get(id) === 0).map(([, one]) => one).toSorted(latestFirst);
-  const order: Known[] = [];
+  const ready = [...placed.values()].filter(({ unseen }) => unseen === 0).toSorted(latestFirst);
+  const order: Placed[] = [];
   for (let one = ready.pop(); one !== undefined; one = ready.pop()) {
+    one.listed = true;
     order.push(one);
-    for (const follower of followers.get(hex(one.changeId)) ?? []) {
-      const id = hex(follower.changeId);
-      const left = (unseen.get(id) as number) - 1;
-      unseen.set(id, left);
-      if (left === 0) insert(ready, follower);
-    }
+    for (const follower of followers.get(hex(one.known.changeId)) ?? []) if ((follower.unseen -= 1) === 0) insert(ready, follower);
   }
   // Ids are hashes, so changes cannot see each other in a ring. If they claim to, they are still listed, never dropped.
-  const rest = [...byId].filter(([id]) => (unseen.get(id) as number) > 0).map(([, one]) => one);
-  return [...order, ...rest.toSorted((one, other) => compare(one.changeId, other.changeId))];
+  const ring = [...placed.values()].filter(({ listed }) => !listed).toSorted((one, other) => compare(one.known.changeId, other.known.changeId));
+  return [...order, ...ring].map((one) => one.known);
 }
 
-function latestFirst(one: Known, other: Known): number {
+interface Placed {
+  readonly known: Known;
+  /** How many of those it saw are not listed yet. */
+  unseen: number;
+  listed: boolean;
+}
+
+function latestFirst({ known: one }: Placed, { known: other }: Placed): number {
   return other.change.time - one.change.time || compare(other.changeId, one.changeId);
 }
 
 /** Keeps `ready` in its order, latest first. */
-function insert(ready: Known[], one: Known): void {
+function insert(ready: Placed[], one: Placed): void {
   let low = 0;
   let high = ready.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (latestFirst(ready[middle] as Known, one) < 0) low = middle + 1;
+    if (latestFirst(present(ready[middle]), one) < 0) low = middle + 1;
     else high = middle;
   }
   ready.splice(low, 0, one);
 }
 
+/** The paths at which a change holds a current value. */
+type Held = ReadonlyMap<string, ReadonlySet<string>>;
+
 /**
  * Tells of a change and a path whether another author's parallel change holds a current value at another path.
- * `held` maps the hex ids of changes that hold current values to the keys of those paths.
+ * `held` maps the hex ids of the changes that hold current values to the keys of those paths.
  */
-export function parallelChanges(known: readonly Known[], held: ReadonlyMap<string, ReadonlySet<string>>): (changeId: ChangeId, path: string) => boolean {
+export function parallelChanges(known: readonly Known[], held: Held): (changeId: ChangeId, path: string) => boolean {
   const past = pasts(known, held);
-  const holders = known.filter(({ changeId }) => held.has(hex(changeId))).map((one) => ({ id: hex(one.changeId), author: hex(one.author) }));
-  const others = new Map<string, ReadonlySet<string>[]>();
+  const holders = known.flatMap(({ changeId, author }) => {
+    const id = hex(changeId);
+    const paths = held.get(id);
+    return paths === undefined ? [] : [{ id, author: hex(author), paths }];
+  });
+  const others = new Map<string, readonly ReadonlySet<string>[]>();
   for (const one of holders) {
     const parallel = holders.filter((other) => other.author !== one.author && !past(one.id, other.id) && !past(other.id, one.id));
-    others.set(one.id, parallel.map((other) => held.get(other.id) as ReadonlySet<string>));
+    others.set(one.id, parallel.map(({ paths }) => paths));
   }
   return (changeId, path) => others.get(hex(changeId))?.some((paths) => paths.size > 1 || !paths.has(path)) ?? false;
 }
 
-/** A test whether the second change is in the past of the first, for firsts in `held`. Walks each past once; a circle cannot hold it up. */
-function pasts(known: readonly Known[], held: ReadonlyMap<string, unknown>): (of: string, id: string) => boolean {
+/** A test whether the second change is in the past of the first, for changes in `held`. Walks each past once; a ring cannot hold it up. */
+function pasts(known: readonly Known[], held: Held): (of: string, id: string) => boolean {
   const index = new Map(known.map(({ changeId }, i) => [hex(changeId), i]));
-  const saw = known.map(({ change }) => change.saw.map((id) => index.get(hex(id))).filter((i) => i !== undefined));
-  const pastOf = new Map<string, Uint8Array>();
-  for (const id of held.keys()) {
-    const seen = new Uint8Array(known.length);
-    const open = [index.get(id) as number];
-    for (let i = open.pop(); i !== undefined; i = open.pop()) {
-      for (const before of saw[i] as number[]) {
-        if (seen[before] === 1) continue;
-        seen[before] = 1;
-        open.push(before);
-      }
+  const saw = known.map(({ change }) => change.saw.flatMap((id) => index.get(hex(id)) ?? []));
+  const pastOf = new Map([...held.keys()].map((id) => [id, pastOfOne(saw, present(index.get(id)))]));
+  return (of, id) => pastOf.get(of)?.[present(index.get(id))] === 1;
+}
+
+function pastOfOne(saw: readonly (readonly number[])[], start: number): Uint8Array {
+  const seen = new Uint8Array(saw.length);
+  const open = [start];
+  for (let i = open.pop(); i !== undefined; i = open.pop()) {
+    for (const before of present(saw[i])) {
+      if (seen[before] === 1) continue;
+      seen[before] = 1;
+      open.push(before);
     }
-    pastOf.set(id, seen);
   }
-  return (of, id) => pastOf.get(of)?.[index.get(id) as number] === 1;
+  return seen;
 }

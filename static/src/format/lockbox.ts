@@ -1,7 +1,7 @@
 /**
  * Lockboxes (PROTOCOL section 7): the first key of a chain, wrapped for every device of a role. Only bytes; `seal/lockbox.ts` holds the keys.
  */
-import { type Branded, type Bytes, type DeviceId, type TeamId, concat, u32, u8, utf8 } from './bytes';
+import { type Branded, type Bytes, type DeviceId, type TeamId, brand, concat, u32, u8, utf8 } from './bytes';
 import { HPKE_OVERHEAD, asTeamId } from './device';
 import { type Roles, isRoles } from './entry';
 import type { StreamId } from './envelope';
@@ -47,14 +47,14 @@ export function parseLockbox(box: Uint8Array): ParsedLockbox {
   reader.suite();
   const fields = {
     teamId: asTeamId(reader.take(32)),
-    stream: reader.take(16) as StreamId,
+    stream: brand<StreamId>(reader.take(16)),
     chain: reader.u32(),
     rosterSeq: reader.u32(),
     rosterHead: reader.take(32),
     role: reader.u8(),
     commit: reader.take(32),
   };
-  if (!isRoles(fields.role)) throw new Refusal('malformed', `no role ${fields.role}`);
+  if (!isRoles(fields.role)) throw new Refusal('malformed', 'no role');
   const count = reader.u8();
   const wraps = Array.from({ length: count }, () => reader.take(WRAP_SIZE));
   reader.end();

@@ -120,8 +120,9 @@ function concernsReaders(op: RosterOp, members: Members): boolean {
     case 'policy':
       return true;
     case 'head':
-      return false;
+      break;
   }
+  return false;
 }
 
 /** The members and the policy after an entry. Refuses `roster_op`. */

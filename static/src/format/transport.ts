@@ -1,7 +1,7 @@
 /**
  * Roster entries as they lie on the relay (PROTOCOL section 6): sealed, because a seized server must hold no list of people. Only bytes.
  */
-import { type Branded, type Bytes, type TeamTag, concat, u32, u8, utf8 } from './bytes';
+import { type Branded, type Bytes, type TeamTag, brand, concat, u32, u8, utf8 } from './bytes';
 import { ITEM_LIMIT } from './item';
 import { Reader } from './reader';
 import { Refusal } from './refusals';
@@ -28,7 +28,7 @@ export function parseTransport(sealed: Uint8Array): ParsedTransport {
   const reader = new Reader(sealed);
   reader.magic('GWE1');
   reader.suite();
-  const teamTag = reader.take(16) as TeamTag;
+  const teamTag = brand<TeamTag>(reader.take(16));
   const epoch = reader.u32();
   return { teamTag, epoch, prefix: transportPrefix(teamTag, epoch), nonce: reader.take(12), ciphertext: reader.rest() };
 }

@@ -1,7 +1,7 @@
 /**
  * Seals and opens acknowledgements (PROTOCOL section 11): "readable by coordinators" is said only because a coordinator's device said so.
  */
-import { type ChangeId, type DeviceId, concat, equal } from '../format/bytes';
+import { type ChangeId, type DeviceId, brand, concat, equal } from '../format/bytes';
 import { type AckTail, type SealedAck, ackInfo, ackMessage, ackPrefix, encodeAckTail, parseAck, parseAckTail } from '../format/ack';
 import { asDeviceId, teamTag } from '../format/device';
 import { Role } from '../format/entry';
@@ -22,7 +22,7 @@ export async function sealAck(roster: Roster, coordinator: Device, receiver: Dev
   const tail = encodeAckTail({ rosterSeq: roster.seq, changeIds });
   const signature = await coordinator.sign(ackMessage(roster.teamId, receiver, tail));
   const box = await hpkeSeal(member.kemPk, concat(coordinator.id, signature, tail), ackInfo(roster.teamId, receiver));
-  return concat(ackPrefix(teamTag(roster.teamId)), box) as SealedAck;
+  return brand<SealedAck>(concat(ackPrefix(teamTag(roster.teamId)), box));
 }
 
 /**

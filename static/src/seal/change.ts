@@ -2,7 +2,7 @@
  * Seals and opens changes (PROTOCOL section 7). The chain key moves on with each change: who keeps only the state that is returned cannot open
  * what was sealed before it. Overwriting the old state on the disk is the vault's task.
  */
-import { type Bytes, type ChangeId, type DeviceId, type Random, concat, equal } from '../format/bytes';
+import { type Bytes, type ChangeId, type DeviceId, type Random, brand, concat, equal } from '../format/bytes';
 import { type Change, decodeChange, encodeChange } from '../format/change';
 import { deflate, inflate } from '../format/deflate';
 import { asDeviceId, teamTag } from '../format/device';
@@ -79,7 +79,7 @@ export async function sealChange(
   const { stream, chain, seq, prev, lockboxHash } = writer;
   const header = encodeHeader({ teamTag: teamTag(roster.teamId), stream, chain, seq, prev, lockboxHash, nonce, ctLen });
   const plain = concat(device.id, await device.sign(changeMessage(header, tail)), tail);
-  const envelope = concat(header, await aeadSeal(await kdf(writer.chainKey, 'mk'), nonce, plain, header)) as SealedChange;
+  const envelope = brand<SealedChange>(concat(header, await aeadSeal(await kdf(writer.chainKey, 'mk'), nonce, plain, header)));
   if (envelope.length > ITEM_LIMIT) throw new Refusal('too_large', `${envelope.length} bytes`);
   const id = changeId(envelope);
   return { envelope, changeId: id, next: { ...writer, seq: seq + 1, prev: id, chainKey: await kdf(writer.chainKey, 'ck') } };

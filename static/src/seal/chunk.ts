@@ -1,7 +1,7 @@
 /**
  * Seals a file into chunks that all look alike, one by one while it is being recorded, and opens them (PROTOCOL section 12).
  */
-import { type Bytes, concat, equal, isZero } from '../format/bytes';
+import { type Bytes, brand, concat, equal, isZero, present } from '../format/bytes';
 import { CHUNK_PLAIN_SIZE, CHUNK_SIZE, type ChunkId, type Manifest, type SealedChunk, chunkCount, chunkData, chunkNonce } from '../format/chunk';
 import { Refusal } from '../format/refusals';
 import { aeadOpen, aeadSeal } from './primitives';
@@ -15,7 +15,7 @@ export interface ChunkPlace {
 }
 
 export async function chunkId(chunk: Uint8Array): Promise<ChunkId> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', concat(chunk))) as ChunkId;
+  return brand<ChunkId>(new Uint8Array(await crypto.subtle.digest('SHA-256', concat(chunk))));
 }
 
 /** `plain`: `CHUNK_PLAIN_SIZE` bytes; the last chunk may be shorter and is filled with zeros. A RangeError otherwise. */
@@ -23,7 +23,7 @@ export async function sealChunk({ fk, mediaId, index, last }: ChunkPlace, plain:
   if (plain.length > CHUNK_PLAIN_SIZE || (!last && plain.length < CHUNK_PLAIN_SIZE)) throw new RangeError(`${plain.length} bytes in a chunk`);
   const filled = new Uint8Array(CHUNK_PLAIN_SIZE);
   filled.set(plain);
-  return (await aeadSeal(fk, chunkNonce(index), filled, chunkData(mediaId, index, last))) as SealedChunk;
+  return brand<SealedChunk>(await aeadSeal(fk, chunkNonce(index), filled, chunkData(mediaId, index, last)));
 }
 
 /** `CHUNK_PLAIN_SIZE` bytes, with the zeros of the last one. Refuses `malformed`, `chunk_mismatch` and `damaged`. */
@@ -56,7 +56,7 @@ export async function openChunks(manifest: Manifest, chunks: readonly Uint8Array
   if (chunks.length !== ids.length) throw new Refusal('malformed', `${chunks.length} chunks instead of ${ids.length}`);
   const parts: Bytes[] = [];
   for (const [index, id] of ids.entries()) {
-    parts.push(await openChunk({ fk, mediaId, index, last: index === ids.length - 1 }, id, chunks[index] as Uint8Array));
+    parts.push(await openChunk({ fk, mediaId, index, last: index === ids.length - 1 }, id, present(chunks[index])));
   }
   const filled = concat(...parts);
   if (!isZero(filled.subarray(size))) throw new Refusal('padding', 'not zero');

@@ -1,7 +1,7 @@
 /**
  * Seals a witness's identity for k of n guardians and opens it again (PROTOCOL section 9). One guardian alone opens a share, never the name.
  */
-import { type DeviceId, type Random, concat, equal, hex, u32 } from '../format/bytes';
+import { type DeviceId, type Random, brand, concat, equal, hex, present, u32 } from '../format/bytes';
 import type { StreamId } from '../format/envelope';
 import { Role } from '../format/entry';
 import {
@@ -43,12 +43,12 @@ export async function sealIdentity(roster: Roster, stream: StreamId, no: number,
   const shares = await split(key, k, guardians.length);
   const place = { teamId: roster.teamId, stream, no, rosterSeq: roster.seq, rosterHead: roster.head, k };
   const prefix = identityPrefix({ ...place, commit: await kdf(key, 'commit'), shareHashes: shares.map((share) => shareHash(stream, no, share)) });
-  const boxes = await Promise.all(guardians.map(({ id, kemPk }, i) => hpkeSeal(kemPk, shares[i] as Share, shareInfo(prefix, id))));
+  const boxes = await Promise.all(guardians.map(({ id, kemPk }, i) => hpkeSeal(kemPk, present(shares[i]), shareInfo(prefix, id))));
   const nonce = random(NONCE_SIZE);
   const ciphertext = await aeadSeal(await kdf(key, 'id'), nonce, pad(plain), prefix);
   const box = concat(prefix, ...boxes, nonce, u32(ciphertext.length), ciphertext);
   if (box.length > ITEM_LIMIT) throw new Refusal('too_large', `${box.length} bytes`);
-  return box as SealedIdentity;
+  return brand<SealedIdentity>(box);
 }
 
 /**
@@ -58,7 +58,7 @@ export async function sealIdentity(roster: Roster, stream: StreamId, no: number,
 export async function openShare(roster: Roster, device: Device, sealed: Uint8Array): Promise<GivenShare> {
   const box = parseIdentity(sealed);
   const place = placeOf(guardiansOf(roster, box), device.id);
-  const share = (await device.open(box.shareBoxes[place] as Uint8Array, shareInfo(box.prefix, device.id))) as Uint8Array as Share;
+  const share = brand<Share>(await device.open(present(box.shareBoxes[place]), shareInfo(box.prefix, device.id)));
   checkShare(box, place, { guardian: device.id, share });
   return { guardian: device.id, share };
 }

@@ -1,7 +1,7 @@
 /**
  * Seals and opens welcomes and join requests under an invite's secret (PROTOCOL section 10).
  */
-import { type Bytes, type Random, type TeamTag, concat, equal } from '../format/bytes';
+import { type Bytes, type Random, type TeamTag, brand, concat, equal } from '../format/bytes';
 import {
   type Invite,
   type InviteId,
@@ -26,14 +26,14 @@ const LABEL: Readonly<Record<InviteMagic, string>> = { GWW1: 'welcome', GWJ1: 'j
 
 /** 16 bytes from the invite's secret (16). */
 export async function inviteId(secret: Secret): Promise<InviteId> {
-  return (await kdf(secret, 'invite-id')).slice(0, 16) as InviteId;
+  return brand<InviteId>((await kdf(secret, 'invite-id')).slice(0, 16));
 }
 
 /** For the relay, where it lies under the invite's id. Refuses `malformed` and `too_large`. */
 export async function sealWelcome(welcome: Welcome, tag: TeamTag, secret: Secret, random: Random): Promise<SealedWelcome> {
   const sealed = await seal('GWW1', encodeWelcome(welcome), tag, secret, random);
   if (sealed.length > WELCOME_LIMIT) throw new Refusal('too_large', `${sealed.length} bytes`);
-  return sealed as SealedWelcome;
+  return brand<SealedWelcome>(sealed);
 }
 
 /** `now`: ms since 1970. Refuses `malformed`, `unknown_suite`, `too_large`, `wrong_team`, `damaged`, `not_canonical` and `invite_expired`. */
@@ -45,7 +45,7 @@ export async function openWelcome(sealed: Uint8Array, tag: TeamTag, secret: Secr
 
 /** An item for the roster mailbox. */
 export async function sealRequest(request: JoinRequest, tag: TeamTag, secret: Secret, random: Random): Promise<SealedRequest> {
-  return (await seal('GWJ1', encodeRequest(request), tag, secret, random)) as SealedRequest;
+  return brand<SealedRequest>(await seal('GWJ1', encodeRequest(request), tag, secret, random));
 }
 
 /** Refuses `malformed` (also: keys to which nothing can be sealed), `unknown_suite`, `too_large`, `wrong_team`, `damaged` and `not_canonical`. */

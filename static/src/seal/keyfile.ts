@@ -2,7 +2,7 @@
  * The key file (PROTOCOL section 5): a passphrase, paid for by Argon2id, opens the vault key. Which slot is whose, and how many are used, cannot be seen.
  */
 import { argon2id } from 'hash-wasm';
-import { type Bytes, type Random, concat, utf8 } from '../format/bytes';
+import { type Bytes, type Random, brand, concat, present, utf8 } from '../format/bytes';
 import { type Cost, type KeyFile, SLOT_COUNT, SLOT_SIZE, type SlotKind, encodeSlot, keyFileHeader, parseKeyFile, parseSlot, slotData } from '../format/keyfile';
 import { Refusal, isRefusal } from '../format/refusals';
 import { NONCE_SIZE, aeadOpen, aeadSeal, kdf } from './primitives';
@@ -28,12 +28,12 @@ export async function newKeyFile(entrances: readonly Entrance[], cost: Cost, ran
   const slots = Array.from({ length: SLOT_COUNT }, () => random(SLOT_SIZE));
   const free = slots.map((_, slot) => slot);
   for (const { kind, passphrase, vaultKey } of entrances) {
-    const [slot] = free.splice((random(1)[0] as number) % free.length, 1) as [number];
+    const slot = present(free.splice(present(random(1)[0]) % free.length, 1)[0]);
     const key = await slotKey(await stretch(passphrase, salt, cost), slot);
     const nonce = random(NONCE_SIZE);
     slots[slot] = concat(nonce, await aeadSeal(key, nonce, encodeSlot(kind, vaultKey), slotData(header, slot)));
   }
-  return concat(header, ...slots) as KeyFile;
+  return brand<KeyFile>(concat(header, ...slots));
 }
 
 /** One run of Argon2id tries all slots. Refuses `malformed`, `too_large`, `wrong_passphrase` and `key_file_damaged`. */

@@ -2,7 +2,7 @@
  * Seals the first key of a chain for every device of a role in the roster, and opens it (PROTOCOL section 7). Who may read is computed by each
  * reader from its own roster and never taken from the wire.
  */
-import { type Bytes, type DeviceId, concat, equal } from '../format/bytes';
+import { type Bytes, type DeviceId, brand, concat, equal, present } from '../format/bytes';
 import type { Roles } from '../format/entry';
 import type { StreamId } from '../format/envelope';
 import { type ParsedLockbox, type SealedLockbox, lockboxHash, lockboxPrefix, parseLockbox, wrapInfo } from '../format/lockbox';
@@ -31,7 +31,7 @@ export async function sealLockbox(roster: Roster, { stream, chain, role, chainKe
   const place = { teamId: roster.teamId, stream, chain, rosterSeq: roster.seq, rosterHead: roster.head, role };
   const prefix = lockboxPrefix({ ...place, commit: await kdf(chainKey, 'commit') }, recipients.length);
   const wraps = await Promise.all(recipients.map(({ id, kemPk }) => hpkeSeal(kemPk, chainKey, wrapInfo(prefix, id))));
-  return concat(prefix, ...wraps) as SealedLockbox;
+  return brand<SealedLockbox>(concat(prefix, ...wraps));
 }
 
 /**
@@ -42,7 +42,7 @@ export async function openLockbox(roster: Roster, device: Device, sealed: Uint8A
   const box = parseLockbox(sealed);
   if (!equal(box.teamId, roster.teamId)) throw new Refusal('wrong_team');
   const place = placeOf(recipientsOf(roster, box), device.id);
-  const chainKey = await device.open(box.wraps[place] as Bytes, wrapInfo(box.prefix, device.id));
+  const chainKey = await device.open(present(box.wraps[place]), wrapInfo(box.prefix, device.id));
   if (!equal(await kdf(chainKey, 'commit'), box.commit)) throw new Refusal('lockbox_commitment');
   const { stream, chain, role, rosterSeq } = box;
   return { stream, chain, role, chainKey, rosterSeq, lockboxHash: lockboxHash(sealed) };

@@ -84,7 +84,11 @@ export async function checkKemKey(publicKey: Uint8Array): Promise<void> {
   await hpkeSeal(publicKey, NOTHING, NOTHING);
 }
 
-/** The same bytes in memory that only this thread can change, which is what WebCrypto takes. */
+/** WebCrypto takes only memory that no other thread can change. */
 function owned(bytes: Uint8Array): Bytes {
-  return bytes.buffer instanceof ArrayBuffer ? (bytes as Bytes) : new Uint8Array(bytes);
+  return isOwned(bytes) ? bytes : new Uint8Array(bytes);
+}
+
+function isOwned(bytes: Uint8Array): bytes is Bytes {
+  return bytes.buffer instanceof ArrayBuffer;
 }

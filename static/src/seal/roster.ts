@@ -1,7 +1,7 @@
 /**
  * Signs roster entries, seals them for the relay, and derives what else the epoch secret gives (PROTOCOL section 6).
  */
-import { type Bytes, type Random, type TeamTag, concat, equal } from '../format/bytes';
+import { type Bytes, type Random, type TeamTag, brand, concat, equal } from '../format/bytes';
 import { type Entry, type SignedEntry, encodeEntry, encodeSigned, entryHead, entryMessage } from '../format/entry';
 import { ITEM_LIMIT } from '../format/item';
 import { pad, unpad } from '../format/padme';
@@ -23,14 +23,14 @@ export async function sealEntry(signed: SignedEntry, tag: TeamTag, epoch: number
   const nonce = random(NONCE_SIZE);
   const sealed = concat(prefix, nonce, await aeadSeal(await kdf(epochSecret, 'roster-transport'), nonce, pad(signed), prefix));
   if (sealed.length > ITEM_LIMIT) throw new Refusal('too_large', `${sealed.length} bytes`);
-  return sealed as SealedEntry;
+  return brand<SealedEntry>(sealed);
 }
 
 /** Refuses `malformed`, `unknown_suite`, `too_large`, `wrong_team`, `damaged` and `padding`. */
 export async function openEntry(sealed: Uint8Array, tag: TeamTag, epochSecret: Bytes): Promise<SignedEntry> {
   const { teamTag, prefix, nonce, ciphertext } = parseTransport(sealed);
   if (!equal(teamTag, tag)) throw new Refusal('wrong_team');
-  return unpad(await aeadOpen(await kdf(epochSecret, 'roster-transport'), nonce, ciphertext, prefix)) as SignedEntry;
+  return brand<SignedEntry>(unpad(await aeadOpen(await kdf(epochSecret, 'roster-transport'), nonce, ciphertext, prefix)));
 }
 
 /** What the relay asks of whoever pushes, 32 bytes. */

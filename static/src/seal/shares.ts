@@ -2,7 +2,7 @@
  * Shamir's secret sharing over GF(2^8), byte by byte (PROTOCOL section 9): k shares give the key, k - 1 tell nothing about it.
  */
 import { combine as combineSeveral, split as splitAmongSeveral } from 'shamir-secret-sharing';
-import { type Bytes, concat, u8 } from '../format/bytes';
+import { type Bytes, brand, concat, u8 } from '../format/bytes';
 import { SHARE_SIZE, type Share } from '../format/identity';
 import { Refusal } from '../format/refusals';
 
@@ -10,8 +10,8 @@ import { Refusal } from '../format/refusals';
 export async function split(secret: Bytes, k: number, n: number): Promise<readonly Share[]> {
   if (k < 1 || k > n || n > 255) throw new Refusal('malformed', `${k} of ${n}`);
   // The library begins at 2. With k = 1 the polynomial is the secret itself, everywhere.
-  if (k === 1) return Array.from({ length: n }, (_, i) => concat(secret, u8(i + 1)) as Share);
-  return (await splitAmongSeveral(new Uint8Array(secret), n, k)).map((share) => concat(share) as Share);
+  if (k === 1) return Array.from({ length: n }, (_, i) => brand<Share>(concat(secret, u8(i + 1))));
+  return (await splitAmongSeveral(new Uint8Array(secret), n, k)).map((share) => brand<Share>(concat(share)));
 }
 
 /** The 32-byte secret of `k` shares; further ones are not looked at. Refuses `shares_missing` and `malformed` (an x of zero or twice). */

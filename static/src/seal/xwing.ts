@@ -10,9 +10,13 @@ export const KEM_SEED_SIZE = 32;
 
 /** Whether the browser has X-Wing itself: five to ten times as fast, and audited with the browser. */
 export function hasNativeXwing(): boolean {
-  // `supports` is newer than TypeScript's description of browsers.
-  const { SubtleCrypto: subtle } = globalThis as { readonly SubtleCrypto?: { readonly supports?: (operation: string, algorithm: string) => boolean } };
-  return subtle?.supports?.('generateKey', NAME) ?? false;
+  const subtle: unknown = globalThis.SubtleCrypto;
+  return canSay(subtle) && subtle.supports('generateKey', NAME);
+}
+
+/** `supports` is newer than most browsers, and than TypeScript's description of them. */
+function canSay(subtle: unknown): subtle is { supports(operation: string, algorithm: string): boolean } {
+  return typeof subtle === 'function' && 'supports' in subtle && typeof subtle.supports === 'function';
 }
 
 /** The public key (1216 bytes) of a 32-byte seed. */
