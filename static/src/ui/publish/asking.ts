@@ -1,0 +1,44 @@
+/** What the coordinator asks the desk for, checked before it is sent. The desk checks again and may refuse; nothing here can release anything. */
+import type { ExportReport, ExportRequest, Purpose } from '../../journey';
+
+export const PURPOSES: readonly Purpose[] = ['statistics', 'public_anon', 'un', 'court_nat', 'court_int', 'partner'];
+
+/** With 1 every single testimony could stand alone. */
+export const LEAST_K = 2;
+export const USUAL_K = 5;
+const MOST_K = 1_000;
+
+/** Null if it is no whole number that protects anybody. */
+export function readK(typed: string): number | null {
+  if (!/^\d{1,4}$/.test(typed)) return null;
+  const k = Number(typed);
+  return k >= LEAST_K && k <= MOST_K ? k : null;
+}
+
+/** Level by ladder; what is missing the desk chooses. */
+export type ByHand = ExportRequest['levels'];
+
+export function withLevel(byHand: ByHand, ladder: string, level: number | null): ByHand {
+  const others = Object.entries(byHand).filter(([name]) => name !== ladder);
+  return Object.fromEntries(level === null ? others : [...others, [ladder, level]]);
+}
+
+/** An export is made only of what was previewed: a preview of another question is none. */
+export function isPreviewOf(request: ExportRequest, previewed: ExportRequest | null): boolean {
+  const key = (one: ExportRequest) => JSON.stringify([one.purpose, one.k, Object.entries(one.levels).sort(([a], [b]) => (a < b ? -1 : 1))]);
+  return previewed !== null && key(request) === key(previewed);
+}
+
+/** The smallest group over all tables, null if there is no table with rows. */
+export function smallestGroup(report: ExportReport): number | null {
+  const sizes = report.tables.filter((table) => table.rows > 0).map((table) => table.smallestClass);
+  return sizes.length === 0 ? null : Math.min(...sizes);
+}
+
+/** Refusals that protected somebody: shown as good news with what to do next, not as a failure. */
+export const PROTECTING: readonly string[] = ['k_not_reached', 'nothing_to_export'];
+
+export function spokenBytes(bytes: number, tongue: string): string {
+  const [amount, unit] = bytes < 1_000 ? [bytes, 'byte'] : bytes < 1_000_000 ? [bytes / 1_000, 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
+  return new Intl.NumberFormat(tongue, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 }).format(amount);
+}
