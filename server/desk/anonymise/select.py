@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from server.desk.anonymise.tables import Accounts, Field, Testimony
-from server.format.consent import allows
+from server.format.consent import Purpose, allows
 from server.format.history import PathState, Record
 from server.forms.form import Form
-
-PURPOSES: Final = ("statistics", "public_anon", "un", "court_nat", "court_int", "partner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ class Selected:
     other_form: int
 
 
-def select(records: Sequence[Folded], purpose: str, form: Form) -> Selected:
+def select(records: Sequence[Folded], purpose: Purpose, form: Form) -> Selected:
     waiting = [one for one in records if one.incomplete or one.record.waiting]
     whole = [one for one in records if not (one.incomplete or one.record.waiting)]
     # The form says what may leave, so a record of a form that is not here cannot.

@@ -33,14 +33,11 @@ def write_folder(exports: Path, name: str, files: Sequence[PackedFile]) -> Path:
 
 
 def _write(path: Path, body: bytes) -> None:
-    with path.open("xb", opener=_private) as file:
+    path.touch(mode=0o600, exist_ok=False)
+    with path.open("wb") as file:
         file.write(body)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _settle(folder: Path) -> None:

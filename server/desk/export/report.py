@@ -15,8 +15,8 @@ from server.desk.anonymise.select import Selected
 from server.desk.anonymise.shapes import Kept
 
 LIMITS: Final = (
-    "Each class of quasi-identifying values is shared by at least k testimonies of its table. Sensitive values (such as "
-    "religion or what became of a victim) stay: if a whole class shares one, it can still be learned. l-diversity and "
+    "Each class of quasi-identifying values is shared by at least k testimonies of its table. Sensitive values ("
+    "such as religion) stay: if a whole class shares one, it can still be learned. l-diversity and "
     "t-closeness are not measured in this version.",
     "Two exports of the same archive can be compared with each other. Publish one, not one after every new testimony.",
     "Rows of different tables cannot be joined.",

@@ -1,0 +1,180 @@
+"""The desk's archive: takes pages of the feed, owes acknowledgements for them, and folds what they said.
+
+A page, its cursor and the acknowledgements it calls for are one transaction. If that fails nothing was taken.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+from server.desk.anonymise.select import Folded
+from server.desk.archive import entries
+from server.desk.archive.entries import Cursor, StoredChange, Team
+from server.desk.archive.memory import letter_value, recall
+from server.desk.archive.receive import Receiver
+from server.desk.archive.store import HeldItem, Store
+from server.desk.relay_client import Letter, Page
+from server.format.history import Known, Record, fold
+from server.format.item import Kind, item_id
+from server.format.reader import u32
+from server.format.refusals import Refusal
+from server.format.roster import Member, Role, Roster
+from server.seal.ack import seal_ack
+from server.seal.device import Device
+
+# Far below what one item may hold, and enough for a page.
+_ACK_CHANGES: int = 1_000
+
+
+class Archive:
+    """Open while the desk is open. Not for several threads at once: the desk lets one in at a time."""
+
+    def __init__(self, store: Store, device: Device) -> None:
+        self._store = store
+        self._device = device
+        self._memory = recall(store)
+        self._version = store.version()
+        self._folded: dict[bytes, tuple[int, Record]] = {}
+
+    def close(self) -> None:
+        self._store.close()
+
+    def begin(self, team: Team, signed_entries: Sequence[bytes], request: Letter) -> None:
+        """The first thing an archive holds: its team, the roster that the invite promised, and the request to be let
+        in."""
+        with self._writing():
+            self._store.put(entries.TEAM, entries.ONLY, team.value())
+            for seq, signed in enumerate(signed_entries):
+                self._store.put(entries.ROSTER, u32(seq), signed)
+            self._owe(request)
+        self._memory = recall(self._store)
+
+    @property
+    def team(self) -> Team:
+        if self._memory.team is None:
+            raise Refusal("damaged", "an archive without a team")
+        return self._memory.team
+
+    @property
+    def roster(self) -> Roster:
+        return self._memory.roster
+
+    @property
+    def cursor(self) -> Cursor:
+        return self._memory.cursor
+
+    @property
+    def is_admitted(self) -> bool:
+        """Is this desk a coordinator of the team, as far as it knows?"""
+        member = self.roster.at(self._device.id)
+        return member is not None and member.is_in(self.roster.seq, Role.COORDINATOR)
+
+    def take(self, page: Page, asked_after: int) -> int:
+        """Keep a page that was asked for after a number; how many changes became readable. Another process's work
+        counts too."""
+        with self._writing():
+            if self._memory.cursor.after != asked_after:
+                return 0
+            receiver = Receiver(self._memory, self._store, self._device, self.team)
+            changes = receiver.receive(page.items)
+            for letter in self._acknowledgements(changes):
+                self._owe(letter)
+            self._move(replace(self._memory.cursor, epoch=page.epoch, after=page.next))
+        return len(changes)
+
+    def start_again(self, epoch: bytes) -> None:
+        """The relay was restored: read from 0, and offer all that is held."""
+        with self._writing():
+            self._move(Cursor(epoch, 0, offer=True))
+
+    def offered(self) -> None:
+        with self._writing():
+            self._move(replace(self._memory.cursor, offer=False))
+
+    def held(self) -> Iterator[HeldItem]:
+        return self._store.items()
+
+    def outbox(self) -> tuple[Letter, ...]:
+        return tuple(self._memory.outbox.values())
+
+    def delivered(self, letters: Sequence[Letter]) -> None:
+        with self._writing():
+            for letter in letters:
+                key = item_id(letter.kind, letter.body)
+                self._store.take_out(entries.OUTBOX, key)
+                self._memory.outbox.pop(key, None)
+
+    def records(self, progress: Callable[[int, int], None] = lambda _done, _total: None) -> tuple[Folded, ...]:
+        """Every record, folded. A record of which anything could not be read yet is marked."""
+        by_record: dict[bytes, list[Known]] = {}
+        for change_id, stored in self._memory.changes.items():
+            known = Known(change_id, stored.author, stored.change)
+            by_record.setdefault(stored.change.record, []).append(known)
+        incomplete = self._incomplete()
+        folded = []
+        for done, (record, known_changes) in enumerate(by_record.items()):
+            progress(done, len(by_record))
+            folded.append(self._fold(record, known_changes, incomplete=record in incomplete))
+        return tuple(folded)
+
+    def set_aside(self) -> dict[str, int]:
+        """How many items were not read, by the name of the refusal."""
+        return dict(Counter(aside.name for aside in self._memory.asides.values()))
+
+    def count_records(self) -> int:
+        return len({stored.change.record for stored in self._memory.changes.values()})
+
+    def _fold(self, record: bytes, known: list[Known], *, incomplete: bool) -> Folded:
+        size, found = self._folded.get(record, (0, None))
+        if found is None or size != len(known):
+            found = fold(record, known)
+            self._folded[record] = len(known), found
+        forms = {one.change.form[0] for one in known}
+        return Folded(found, forms.pop() if len(forms) == 1 else "", incomplete)
+
+    def _incomplete(self) -> set[bytes]:
+        """Records with a part that arrived and was not read: what is missing could be the withdrawal of consent."""
+        names = {aside.lockbox_hash for aside in self._memory.asides.values() if aside.name != entries.NOT_OURS}
+        return {record for name, stream in self._memory.streams.items() if name in names for record in stream.records}
+
+    def _acknowledgements(self, changes: Sequence[tuple[bytes, StoredChange]]) -> Iterator[Letter]:
+        by_author: dict[bytes, list[bytes]] = {}
+        for change_id, stored in changes:
+            if stored.author != self._device.id:
+                by_author.setdefault(stored.author, []).append(change_id)
+        for author, change_ids in by_author.items():
+            receiver = self.roster.at(author)
+            if receiver is not None and receiver.removed is None and self.is_admitted:
+                yield from self._acknowledge(receiver, change_ids)
+
+    def _acknowledge(self, receiver: Member, change_ids: list[bytes]) -> Iterator[Letter]:
+        for start in range(0, len(change_ids), _ACK_CHANGES):
+            body = seal_ack(self._device, self.roster, receiver, change_ids[start : start + _ACK_CHANGES])
+            yield Letter(Kind.ACK, body, receiver.mailbox)
+
+    def _owe(self, letter: Letter) -> None:
+        key = item_id(letter.kind, letter.body)
+        self._store.put(entries.OUTBOX, key, letter_value(letter))
+        self._memory.outbox[key] = letter
+
+    def _move(self, cursor: Cursor) -> None:
+        self._store.put(entries.CURSOR, entries.ONLY, cursor.value())
+        self._memory.cursor = cursor
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One transaction, on what is really in the file: a command and the page may work on one archive at a time
+        each."""
+        try:
+            with self._store.writing():
+                if self._store.version() != self._version:
+                    self._memory = recall(self._store)
+                    self._version = self._store.version()
+                yield
+        except BaseException:
+            # The transaction is undone, so what it did in memory must not stay.
+            self._memory = recall(self._store)
+            raise

@@ -1,0 +1,165 @@
+"""What the archive remembers, and how each thing is written: one small type a shelf, canonical values inside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from server.format import shape
+from server.format.change import Change, decode_change, encode_change
+from server.format.envelope import Place
+from server.format.item import TEAM_TAG_SIZE
+from server.seal.change import Reading
+
+TEAM: Final = "team"
+CURSOR: Final = "cursor"
+ROSTER: Final = "roster"
+STREAM: Final = "stream"
+CHANGE: Final = "change"
+ASIDE: Final = "aside"
+OUTBOX: Final = "outbox"
+ONLY: Final = b""
+"""Key of a shelf that holds one thing."""
+
+# Refused for now: what they wait for may still come.
+_WAITING: Final = frozenset({"roster_unknown", "stream_order"})
+NOT_OURS: Final = "not_recipient"
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """What the welcome said."""
+
+    team_id: bytes
+    name: str
+    epoch_secret: bytes = field(repr=False)
+
+    @property
+    def tag(self) -> bytes:
+        return self.team_id[:TEAM_TAG_SIZE]
+
+    def value(self) -> object:
+        return [self.team_id, self.name, self.epoch_secret]
+
+    @classmethod
+    def read(cls, value: object) -> Team:
+        team_id, name, secret = shape.as_list(value)
+        return cls(shape.as_bytes(team_id, 32), shape.as_label(name), shape.as_bytes(secret, 32))
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far the feed was read. ``offer``: the relay was restored, and all that is held must be offered to it
+    again."""
+
+    epoch: bytes | None = None
+    after: int = 0
+    offer: bool = False
+
+    def value(self) -> object:
+        return [self.epoch, self.after, self.offer]
+
+    @classmethod
+    def read(cls, value: object) -> Cursor:
+        epoch, after, offer = shape.as_list(value)
+        return cls(None if epoch is None else shape.as_bytes(epoch, 16), shape.as_number(after), offer is True)
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A lockbox and how far its stream was read; ``reading`` None if it was not sealed for this desk."""
+
+    stream: bytes
+    chain: int
+    reading: Reading | None
+    records: tuple[bytes, ...] = ()
+
+    def value(self) -> object:
+        return [self.stream, self.chain, None if self.reading is None else _reading(self.reading), list(self.records)]
+
+    @classmethod
+    def read(cls, value: object) -> Stream:
+        stream, chain, reading, records = shape.as_list(value)
+        return cls(
+            shape.as_bytes(stream, 16),
+            shape.as_number(chain),
+            None if reading is None else _read_reading(reading),
+            tuple(shape.as_bytes(record, 16) for record in shape.as_list(records)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChange:
+    author: bytes
+    change: Change
+
+    def value(self) -> object:
+        return [self.author, encode_change(self.change)]
+
+    @classmethod
+    def read(cls, value: object) -> StoredChange:
+        author, encoded = shape.as_pair(value)
+        if not isinstance(encoded, bytes):
+            encoded = b""
+        return cls(shape.as_bytes(author, 16), decode_change(encoded))
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """An item that was not read, and the refusal's name. ``lockbox_hash``, ``chain`` and ``seq`` if it has a place."""
+
+    name: str
+    lockbox_hash: bytes | None = None
+    stream: bytes = bytes(16)
+    chain: int = 0
+    seq: int = 0
+    final: bool = False
+
+    @property
+    def waits(self) -> bool:
+        return self.name in _WAITING and not self.final
+
+    @property
+    def order(self) -> tuple[bytes, int, int]:
+        """Streams one after the other, each in its own order, a lockbox (seq 0) before its changes."""
+        return self.stream, self.chain, self.seq
+
+    def value(self) -> object:
+        return [self.name, self.lockbox_hash, self.stream, self.chain, self.seq, self.final]
+
+    @classmethod
+    def read(cls, value: object) -> Aside:
+        name, lockbox_hash, stream, chain, seq, final = shape.as_list(value)
+        return cls(
+            shape.as_text(name),
+            None if lockbox_hash is None else shape.as_bytes(lockbox_hash, 32),
+            shape.as_bytes(stream, 16),
+            shape.as_number(chain),
+            shape.as_number(seq),
+            final is True,
+        )
+
+
+def _reading(reading: Reading) -> list[object]:
+    place = reading.place
+    return [
+        [place.team_tag, place.stream, place.chain, place.seq, place.prev, place.lockbox_hash],
+        reading.chain_key,
+        reading.roster_seq,
+        reading.author,
+    ]
+
+
+def _read_reading(value: object) -> Reading:
+    placed, chain_key, roster_seq, author = shape.as_list(value)
+    team_tag, stream, chain, seq, prev, lockbox_hash = shape.as_list(placed)
+    place = Place(
+        shape.as_bytes(team_tag, TEAM_TAG_SIZE),
+        shape.as_bytes(stream, 16),
+        shape.as_number(chain),
+        shape.as_number(seq),
+        shape.as_bytes(prev, 32),
+        shape.as_bytes(lockbox_hash, 32),
+    )
+    known_author = None if author is None else shape.as_bytes(author, 16)
+    return Reading(place, shape.as_bytes(chain_key, 32), shape.as_number(roster_seq), known_author)

@@ -1,0 +1,74 @@
+"""The archive as this process knows it. Every change to it is written to the store in the same breath; it is never
+ahead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from server.desk.archive import entries
+from server.desk.archive.entries import Aside, Cursor, StoredChange, Stream, Team
+from server.desk.archive.store import Kept, Store
+from server.desk.relay_client import Letter
+from server.format import shape
+from server.format.refusals import Refusal
+from server.format.roster import Roster
+from server.seal.roster import read_roster
+
+
+@dataclass(slots=True)
+class Memory:
+    """``streams`` by lockbox hash, ``changes`` by change id, ``asides`` and ``outbox`` by item id."""
+
+    team: Team | None = None
+    cursor: Cursor = field(default_factory=Cursor)
+    roster: Roster = field(default_factory=Roster)
+    streams: dict[bytes, Stream] = field(default_factory=dict)
+    changes: dict[bytes, StoredChange] = field(default_factory=dict)
+    asides: dict[bytes, Aside] = field(default_factory=dict)
+    outbox: dict[bytes, Letter] = field(default_factory=dict)
+
+
+def recall(store: Store) -> Memory:
+    """Everything that the store holds; the roster is verified from its genesis on, each time."""
+    memory = Memory()
+    signed_entries: dict[bytes, bytes] = {}
+    for kept in store.everything():
+        if kept.shelf == entries.ROSTER:
+            signed_entries[kept.key] = _bytes(kept.value)
+        else:
+            _recall_one(memory, kept)
+    memory.roster = read_roster(signed_entries[seq] for seq in sorted(signed_entries))
+    return memory
+
+
+def _recall_one(memory: Memory, kept: Kept) -> None:
+    match kept.shelf:
+        case entries.TEAM:
+            memory.team = Team.read(kept.value)
+        case entries.CURSOR:
+            memory.cursor = Cursor.read(kept.value)
+        case entries.STREAM:
+            memory.streams[kept.key] = Stream.read(kept.value)
+        case entries.CHANGE:
+            memory.changes[kept.key] = StoredChange.read(kept.value)
+        case entries.ASIDE:
+            memory.asides[kept.key] = Aside.read(kept.value)
+        case entries.OUTBOX:
+            memory.outbox[kept.key] = read_letter(kept.value)
+        case _:
+            raise Refusal("malformed", "a shelf of another version")
+
+
+def letter_value(letter: Letter) -> object:
+    return [letter.kind, letter.body, letter.mailbox]
+
+
+def read_letter(value: object) -> Letter:
+    kind, body, mailbox = shape.as_list(value)
+    return Letter(shape.as_number(kind), _bytes(body), None if mailbox is None else shape.as_bytes(mailbox, 16))
+
+
+def _bytes(value: object) -> bytes:
+    if not isinstance(value, bytes):
+        raise Refusal("malformed", "an entry of the archive")
+    return value

@@ -1,0 +1,151 @@
+"""Reads what arrived: roster entries, lockboxes and changes, each checked before it counts.
+
+What cannot be read is set aside under the name of its refusal, counted, and stops nobody else; what waits is tried
+again as soon as something new was read. Identity boxes, requests and acknowledgements are kept and never opened here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from server.desk.archive import entries
+from server.desk.archive.entries import Aside, StoredChange, Stream, Team
+from server.desk.archive.memory import Memory
+from server.desk.archive.store import HeldItem, Store
+from server.desk.relay_client import Letter, Numbered
+from server.format import lockbox
+from server.format.entry import parse_signed
+from server.format.envelope import ZERO_ID, parse_header
+from server.format.item import Kind, check_item, item_id
+from server.format.reader import u32
+from server.format.refusals import Refusal
+from server.seal.change import open_change
+from server.seal.device import Device
+from server.seal.lockbox import open_lockbox
+from server.seal.primitives import verify
+from server.seal.roster import open_entry
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Works inside one transaction of ``store``; ``memory`` is to be thrown away if that fails."""
+
+    memory: Memory
+    store: Store
+    device: Device
+    team: Team
+
+    def receive(self, items: Sequence[Numbered]) -> tuple[tuple[bytes, StoredChange], ...]:
+        """Keep and read these items; the changes that became readable, with their ids."""
+        before = set(self.memory.changes)
+        fresh = [one for one in items if self.store.put_item(HeldItem(one.number, one.letter))]
+        read = [self._settle(item_id(one.letter.kind, one.letter.body), one.letter) for one in fresh]
+        if any(read):
+            self._try_again()
+        changes = self.memory.changes
+        return tuple((change_id, changes[change_id]) for change_id in changes.keys() - before)
+
+    def _try_again(self) -> None:
+        """Everything that waits, until nothing more can be read."""
+        progress = True
+        while progress:
+            waiting = [(aside.order, key) for key, aside in self.memory.asides.items() if aside.waits]
+            # Every one is tried, so no `any`, which would stop at the first.
+            progress = sum(self._settle(key, self.store.item(key)) for _, key in sorted(waiting)) > 0
+
+    def _settle(self, key: bytes, letter: Letter) -> bool:
+        """True if the item was read; else it is set aside."""
+        try:
+            self._read(letter)
+        except Refusal as refusal:
+            self._set_aside(key, self._aside(letter, refusal.name))
+            return False
+        if self.memory.asides.pop(key, None) is not None:
+            self.store.take_out(entries.ASIDE, key)
+        return True
+
+    def _set_aside(self, key: bytes, aside: Aside) -> None:
+        if self.memory.asides.get(key) != aside:
+            self.memory.asides[key] = aside
+            self.store.put(entries.ASIDE, key, aside.value())
+
+    def _aside(self, letter: Letter, name: str) -> Aside:
+        try:
+            if letter.kind == Kind.LOCKBOX:
+                parsed = lockbox.parse(letter.body)
+                return Aside(name, lockbox.lockbox_hash(letter.body), parsed.stream, parsed.chain)
+            if letter.kind == Kind.CHANGE:
+                place = parse_header(letter.body).place
+                stream = self.memory.streams.get(place.lockbox_hash)
+                passed = stream is not None and stream.reading is not None and place.seq < stream.reading.place.seq
+                # 1 more than its own number: a lockbox comes before the first change.
+                return Aside(name, place.lockbox_hash, place.stream, place.chain, place.seq + 1, final=passed)
+        except Refusal:
+            # It has no place that could be read; that is what the refusal already says.
+            return Aside(name)
+        return Aside(name)
+
+    def _read(self, letter: Letter) -> None:
+        match check_item(letter.kind, letter.body, self.team.tag):
+            case Kind.ROSTER:
+                self._read_roster_entry(letter.body)
+            case Kind.LOCKBOX:
+                self._read_lockbox(letter.body)
+            case Kind.CHANGE:
+                self._read_change(letter.body)
+            case Kind.IDENTITY | Kind.REQUEST | Kind.ACK:
+                pass
+
+    def _read_roster_entry(self, body: bytes) -> None:
+        signed = open_entry(body, team_tag=self.team.tag, epoch_secret=self.team.epoch_secret)
+        parsed, roster = parse_signed(signed), self.memory.roster
+        if roster.knows(parsed.entry.seq, parsed.head):
+            return
+        if parsed.entry.seq > roster.seq + 1:
+            raise Refusal("roster_unknown", f"entry {parsed.entry.seq}")
+        self.memory.roster = roster.extend(signed, verify)
+        self.store.put(entries.ROSTER, u32(parsed.entry.seq), signed)
+
+    def _read_lockbox(self, body: bytes) -> None:
+        parsed, name = lockbox.parse(body), lockbox.lockbox_hash(body)
+        seq, prev, author = self._start_of(parsed)
+        try:
+            reading = open_lockbox(self.memory.roster, self.device, body, seq=seq, prev=prev)
+        except Refusal as refusal:
+            if refusal.name == entries.NOT_OURS:
+                # Remembered, so that the changes of this stream are known not to be for this desk either.
+                self._keep_stream(name, Stream(parsed.stream, parsed.chain, None))
+            raise
+        self._keep_stream(name, Stream(parsed.stream, parsed.chain, replace(reading, author=author)))
+
+    def _start_of(self, parsed: lockbox.Lockbox) -> tuple[int, bytes, bytes | None]:
+        """Where a chain begins: at the stream's beginning, or where the chain before it was left."""
+        if parsed.chain == 0:
+            return 0, ZERO_ID, None
+        for stream in self.memory.streams.values():
+            before = stream.reading
+            if before and (stream.stream, stream.chain) == (parsed.stream, parsed.chain - 1):
+                return before.place.seq, before.place.prev, before.author
+        raise Refusal("stream_order", f"chain {parsed.chain}")
+
+    def _read_change(self, body: bytes) -> None:
+        place = parse_header(body).place
+        stream = self.memory.streams.get(place.lockbox_hash)
+        if stream is None:
+            raise Refusal("stream_order", "no lockbox yet")
+        if stream.reading is None:
+            raise Refusal(entries.NOT_OURS)
+        opened = open_change(self.memory.roster, stream.reading, body)
+        # The stream goes on even if what is inside is refused: one bad body does not close it.
+        self._keep_stream(place.lockbox_hash, replace(stream, reading=opened.reading))
+        change = opened.change
+        records = tuple(sorted({*stream.records, change.record}))
+        self._keep_stream(place.lockbox_hash, Stream(stream.stream, stream.chain, opened.reading, records))
+        stored = StoredChange(opened.author, change)
+        self.memory.changes[opened.change_id] = stored
+        self.store.put(entries.CHANGE, opened.change_id, stored.value())
+
+    def _keep_stream(self, name: bytes, stream: Stream) -> None:
+        self.memory.streams[name] = stream
+        self.store.put(entries.STREAM, name, stream.value())

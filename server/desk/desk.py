@@ -1,0 +1,201 @@
+"""The desk: joined once, opened with a passphrase, and then exchange and export until it is locked.
+
+One engine for the page and the command line. Keys are in memory only while it is open.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import SystemRandom
+from typing import Final, Literal
+
+import httpx
+
+from server.desk import keys
+from server.desk.archive.archive import Archive
+from server.desk.archive.locker import Locker
+from server.desk.archive.store import Store
+from server.desk.exchange import Progress, exchange
+from server.desk.export.folder import write_folder
+from server.desk.export.package import PackedFile, Signer
+from server.desk.export.report import Report
+from server.desk.joining import prepare_joining
+from server.desk.patience import Patience
+from server.desk.publish import ExportRequest, examine, pack_report
+from server.desk.relay_client import RelayClient, http_client
+from server.format.keyfile import Cost
+from server.format.refusals import Refusal
+from server.forms.form import load_default
+from server.seal.roster import upload_token
+from server.seal.vault import calibrate
+
+State = Literal["new", "locked", "joining", "open"]
+_SECONDS_BETWEEN_STATUS_SYNCS: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class DeskConfig:
+    """``folder`` is the desk's own, inside the data folder; ``relay`` the only address it ever speaks to."""
+
+    folder: Path
+    relay: str
+    transport: httpx.BaseTransport | None = None
+    cost: Callable[[], Cost] = field(default=lambda: calibrate(time.perf_counter))
+    clock: Callable[[], float] = time.monotonic
+    now: Callable[[], float] = time.time
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    state: State
+    team: str | None
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What an export came to. ``folder`` None for a preview, which wrote nothing."""
+
+    report: Report
+    files: tuple[PackedFile, ...]
+    folder: Path | None
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+class Desk:
+    """Lets one caller in at a time: what it does takes seconds, and one person sits at it."""
+
+    def __init__(self, config: DeskConfig) -> None:
+        self._config = config
+        self._lock = threading.RLock()
+        self._patience = Patience(config.clock)
+        self._http = http_client(config.relay, config.transport)
+        self._archive: Archive | None = None
+        self._keys: keys.Keys | None = None
+        self._last_sync = float("-inf")
+
+    @property
+    def is_open(self) -> bool:
+        return self._archive is not None
+
+    def status(self) -> Status:
+        """Exchanges first if the last time is a few seconds ago; a relay out of reach is no reason not to answer."""
+        with self._lock:
+            if not keys.exists(self._config.folder):
+                return Status("new", None, 0)
+            if self._archive is None:
+                return Status("locked", None, 0)
+            if self._config.clock() - self._last_sync > _SECONDS_BETWEEN_STATUS_SYNCS:
+                self._exchange_if_reachable()
+            state: State = "open" if self._archive.is_admitted else "joining"
+            return Status(state, self._archive.team.name, self._archive.count_records())
+
+    def join(self, link: str, label: str, passphrase: str) -> None:
+        """Join by an invite; afterwards the desk is open, and waits to be admitted. Refuses `desk_exists` a second
+        time."""
+        with self._lock:
+            if keys.exists(self._config.folder):
+                raise Refusal("desk_exists")
+            folder, made = self._config.folder, keys.new_keys(os.urandom)
+            now = int(self._config.now() * 1000)
+            joining = prepare_joining(self._http, link, label, made.device, now=now, random=os.urandom)
+            cost = self._config.cost()
+            keys.write_device(folder, made, os.urandom)
+            archive = self._open_archive(made)
+            try:
+                archive.begin(joining.team, joining.signed_entries, joining.request)
+                keys.write_key_file(folder, made, passphrase, cost, os.urandom)
+            except BaseException:
+                archive.close()
+                raise
+            self._archive, self._keys = archive, made
+            self._exchange_if_reachable()
+
+    def unlock(self, passphrase: str) -> None:
+        """Refuses wrong_passphrase, and too_many after several of them."""
+        with self._lock:
+            if not keys.exists(self._config.folder):
+                raise Refusal("desk_not_admitted")
+            self._patience.check()
+            try:
+                opened = keys.open_keys(self._config.folder, passphrase)
+            except Refusal as refusal:
+                if refusal.name == "wrong_passphrase":
+                    self._patience.wrong()
+                raise
+            self._patience.right()
+            if self._archive is None:
+                self._archive, self._keys = self._open_archive(opened), opened
+
+    def lock(self) -> None:
+        with self._lock:
+            if self._archive is not None:
+                self._archive.close()
+            self._archive, self._keys = None, None
+
+    def sync(self, progress: Progress = _silent) -> int:
+        """How many changes became readable."""
+        with self._lock:
+            archive, _ = self._opened()
+            relay = RelayClient(self._http, archive.team.tag, upload_token(archive.team.epoch_secret))
+            read = exchange(archive, relay, progress)
+            self._last_sync = self._config.clock()
+            return read
+
+    def set_aside(self) -> dict[str, int]:
+        """Items that were not read, counted by the name of the refusal."""
+        with self._lock:
+            return self._opened()[0].set_aside()
+
+    def preview(self, request: ExportRequest, progress: Progress = _silent) -> Published:
+        """What an export would be. Writes nothing, also if it would be refused."""
+        with self._lock:
+            return Published(self._examine(request, progress), (), None)
+
+    def export(self, request: ExportRequest, progress: Progress = _silent) -> Published:
+        """Write an export. Refuses desk_not_admitted, nothing_to_export, k_not_reached, device_full; then nothing is
+        written."""
+        with self._lock:
+            report = self._examine(request, progress)
+            device = self._opened()[1].device
+            files = pack_report(report, load_default(), Signer(device.sign_pk, device.sign))
+            day = datetime.datetime.fromtimestamp(self._config.now(), tz=datetime.UTC).date().isoformat()
+            name = f"{day}-{request.purpose}-{secrets.token_hex(4)}"
+            folder = write_folder(self._config.folder / "exports", name, files)
+            return Published(report, files, folder)
+
+    def _examine(self, request: ExportRequest, progress: Progress) -> Report:
+        """Always on what the relay has now: a consent that was withdrawn there must not be missed."""
+        self.sync(progress)
+        archive, _ = self._opened()
+        if not archive.is_admitted:
+            raise Refusal("desk_not_admitted")
+        return examine(archive.records(progress), request, load_default(), SystemRandom())
+
+    def _exchange_if_reachable(self) -> None:
+        self._last_sync = self._config.clock()
+        try:
+            self.sync()
+        except Refusal as refusal:
+            # The desk goes on with what it has; whoever exports is told, because an export exchanges first.
+            if refusal.name not in ("relay_unreachable", "too_many", "server_error"):
+                raise
+
+    def _opened(self) -> tuple[Archive, keys.Keys]:
+        if self._archive is None or self._keys is None:
+            raise Refusal("desk_locked")
+        return self._archive, self._keys
+
+    def _open_archive(self, opened: keys.Keys) -> Archive:
+        store = Store(self._config.folder / keys.ARCHIVE_FILE, Locker(opened.vault_key))
+        return Archive(store, opened.device)
