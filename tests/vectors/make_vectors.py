@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from .makers import basics, people
+from .makers import basics, people, testimony
 from .plain import FOLDER, Json
 
 MAKERS: dict[str, Callable[[], Json]] = {
@@ -21,6 +21,7 @@ MAKERS: dict[str, Callable[[], Json]] = {
     "receipt": basics.receipt_vectors,
     "roster": people.roster_vectors,
     "transport": people.transport_vectors,
+    "history": testimony.history_vectors,
 }
 SEALED_ONCE = frozenset({"lockbox", "identity", "ack"})
 
