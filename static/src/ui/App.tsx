@@ -16,7 +16,7 @@ import { broken, door, followEngine, refresh } from './state';
 import { TeamScreen } from './team/TeamScreen';
 import { allowScript } from './trusted';
 import { UpdateCard } from './UpdateCard';
-import { followUpdates } from './update';
+import { followUpdates, notKept } from './update';
 import { Waiting } from './parts/Waiting';
 import { followLanguage, language } from './words';
 
@@ -72,5 +72,5 @@ export function start(workerUrl: string): void {
   if (!place) throw new Error('the page has no place for the app');
   place.replaceChildren();
   render(<App />, place);
-  void followUpdates();
+  followUpdates().catch((reason: unknown) => (notKept.value = reason));
 }

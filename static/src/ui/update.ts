@@ -6,6 +6,8 @@ export type Update = 'none' | 'ready' | 'busy';
 export type Looked = 'current' | 'ready' | 'refused' | 'unreachable' | 'unsupported';
 
 export const update = signal<Update>('none');
+/** Why this browser keeps no copy of the app; null if it does, or if nobody knows yet. */
+export const notKept = signal<unknown>(null);
 let registration: ServiceWorkerRegistration | null = null;
 
 function watch(worker: ServiceWorker | null): void {
@@ -23,6 +25,7 @@ function reloadOnChange(): void {
   });
 }
 
+/** Rejects where the browser allows no service worker, as some do in private windows: the app then works, but only with a network. */
 export async function followUpdates(): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   reloadOnChange();

@@ -68,6 +68,6 @@ export function words<const E extends Catalogue>(english: E, urdu: { readonly [K
 
 /** A moment as a person reads it; the month in words, because 3/4 and 4/3 are different days in different places. */
 export function moment(milliseconds: number): string {
-  const format = new Intl.DateTimeFormat(language.value, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
-  return format.format(milliseconds);
+  const region = language.value === 'ur' ? 'ur-PK' : 'en-GB';
+  return new Intl.DateTimeFormat(region, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(milliseconds);
 }

@@ -43,17 +43,19 @@ export function ChoosePassphrase({ chosen, complaint }: ChoosePassphraseProps) {
   };
   const aboutFirst = complaint === 'pass_short' || complaint === 'pass_common' || (complaint === 'required' && own && typed === '');
   return (
-    <fieldset class="field stack">
+    <fieldset class="group">
       <legend class="field-label">{w('pass_title')}</legend>
       <Notice tone="warn">
         <p>{w('pass_note')}</p>
       </Notice>
-      {[false, true].map((choice) => (
-        <label key={String(choice)} class="pick">
-          <input type="radio" name="passphrase" checked={own === choice} onChange={() => change({ own: choice, again: '' })} />
-          <span>{w(choice ? 'pass_own' : 'pass_given')}</span>
-        </label>
-      ))}
+      <div class="stack-close">
+        {[false, true].map((choice) => (
+          <label key={String(choice)} class="pick">
+            <input type="radio" name="passphrase" checked={own === choice} onChange={() => change({ own: choice, again: '' })} />
+            <span>{w(choice ? 'pass_own' : 'pass_given')}</span>
+          </label>
+        ))}
+      </div>
       <RefusalNotice refusal={draw.refusal} />
       {own ? (
         <Field label={w('pass_field')} hint={w('pass_field_hint')} error={aboutFirst && complaint ? w(complaint) : null}>

@@ -14,13 +14,9 @@ import { w } from './words';
 
 function FirstPage() {
   return (
-    <Screen title={w('what')}>
-      <LanguageChoice />
+    <Screen title={w('what')} above={<LanguageChoice />}>
       <InSafariTab />
-      <div class="stack">
-        <p>{w('offline')}</p>
-        <p>{w('blind')}</p>
-      </div>
+      <p>{w('how')}</p>
       <section class="stack" aria-labelledby="begin">
         <h2 id="begin">{w('begin')}</h2>
         <div class="list">

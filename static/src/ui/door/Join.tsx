@@ -57,7 +57,9 @@ function Promised({ summary }: { readonly summary: InviteSummary }) {
     <div class="card stack">
       <dl class="facts">
         <dt>{w('join_team')}</dt>
-        <dd dir="auto">{summary.team}</dd>
+        <dd>
+          <bdi>{summary.team}</bdi>
+        </dd>
         <dt>{w('join_roles')}</dt>
         <dd>{roleNames(summary.roles)}</dd>
         <dt>{w('join_expires')}</dt>

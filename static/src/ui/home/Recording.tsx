@@ -23,7 +23,15 @@ function Drafts({ drafts }: { readonly drafts: readonly Draft[] }) {
   return (
     <section class="stack" aria-labelledby="drafts">
       <h2 id="drafts">{w('drafts')}</h2>
-      <small>{w('explain_draft')}</small>
+      <div class="card stack-close">
+        <div class="row row-apart">
+          <Chip tone="calm" icon="draft">
+            {w('state_draft')}
+          </Chip>
+          <strong>{drafts.length}</strong>
+        </div>
+        <small>{w('explain_draft')}</small>
+      </div>
       <ul class="list">
         {[...drafts]
           .sort((one, other) => other.changed - one.changed)
@@ -32,14 +40,11 @@ function Drafts({ drafts }: { readonly drafts: readonly Draft[] }) {
               <a class="item" href={`#/record/${draft.id}`}>
                 <Icon name="draft" />
                 <span class="item-words">
-                  <span class="item-title" dir="auto">
-                    {titleOf(draft) ?? w('draft_untitled')}
+                  <span class="item-title">
+                    <bdi>{titleOf(draft) ?? w('draft_untitled')}</bdi>
                   </span>
                   <small>{w('draft_changed', { when: moment(draft.changed) })}</small>
                 </span>
-                <Chip tone="calm" icon="draft">
-                  {w('state_draft')}
-                </Chip>
               </a>
             </li>
           ))}

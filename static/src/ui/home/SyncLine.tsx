@@ -11,6 +11,10 @@ import { w } from './words';
 
 const ICON: Readonly<Record<SyncState['phase'], IconName>> = { idle: 'check', working: 'refresh', offline: 'clock', refused: 'stop' };
 
+function iconOf({ phase, lastSuccess }: SyncState, left: number): IconName {
+  return phase === 'idle' && (left > 0 || lastSuccess === null) ? 'clock' : ICON[phase];
+}
+
 /** One sentence. "Everything was sent" is said only if the last exchange worked and nothing is left. */
 function sentence({ phase, done, total, lastSuccess }: SyncState, left: number): string {
   if (phase === 'working') return total > 0 ? w('sync_working', { done, total }) : w('sync_working_open');
@@ -30,7 +34,7 @@ export function SyncLine({ about }: { readonly about: Overview }) {
   return (
     <section class="card stack sync">
       <div class="row sync-words" role="status" aria-live="polite">
-        <Icon name={ICON[state.phase]} />
+        <Icon name={iconOf(state, about.handed.sealed)} />
         <span class="stack-close">
           <span>{words}</span>
           {last !== words && <small>{last}</small>}

@@ -8,10 +8,12 @@ export interface ScreenProps {
   readonly title: string;
   /** Hash of the screen that this one was opened from. */
   readonly back?: string;
+  /** Stands before the heading, at the very top. */
+  readonly above?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
-export function Screen({ title, back, children }: ScreenProps) {
+export function Screen({ title, back, above, children }: ScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     scrollTo(0, 0);
@@ -20,14 +22,15 @@ export function Screen({ title, back, children }: ScreenProps) {
   return (
     <main class="screen">
       <header class="screen-head">
+        {above}
         {back !== undefined && (
           <a class="back" href={back}>
             <Icon name="back" />
             <span>{w('back')}</span>
           </a>
         )}
-        <h1 ref={heading} tabIndex={-1} dir="auto">
-          {title}
+        <h1 ref={heading} tabIndex={-1}>
+          <bdi>{title}</bdi>
         </h1>
       </header>
       {children}

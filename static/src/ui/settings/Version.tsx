@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { useAction } from '../parts/action';
 import { Button } from '../parts/Button';
 import { RefusalNotice } from '../parts/RefusalNotice';
-import { buildId, lookForUpdate, type Looked } from '../update';
+import { buildId, lookForUpdate, notKept, type Looked } from '../update';
 import { w } from './words';
 
 declare const __VERSION__: string;
@@ -24,7 +24,7 @@ export function Version() {
       <h2 id="version">{w('version')}</h2>
       <p>{w('version_is', { version: __VERSION__ })}</p>
       {id.value === null ? (
-        <p>{w('build_none')}</p>
+        <p>{w(notKept.value === null ? 'build_none' : 'look_unsupported')}</p>
       ) : (
         <p class="stack-close">
           <small>{w('build')}</small>
@@ -33,7 +33,9 @@ export function Version() {
         </p>
       )}
       <RefusalNotice refusal={look.refusal} />
-      <p role="status">{looked.value && w(`look_${looked.value}`)}</p>
+      <p class="said" role="status">
+        {looked.value && w(`look_${looked.value}`)}
+      </p>
       <Button kind="quiet" icon="refresh" wide busy={look.busy} onClick={look.run}>
         {w('look')}
       </Button>

@@ -27,7 +27,7 @@ function ChooseRoles({ made }: { readonly made: (invite: Invite) => void }) {
   return (
     <>
       <p class="soft">{w('invite_note')}</p>
-      <fieldset class="field stack-close">
+      <fieldset class="group group-close">
         <legend class="field-label">{w('role')}</legend>
         {ROLES.map((role) => (
           <label key={role} class="pick">
@@ -67,7 +67,7 @@ function CopyLink({ link }: { readonly link: string }) {
       <Button kind="primary" icon="link" wide onClick={() => void copy()}>
         {w('copy')}
       </Button>
-      <p role="status">{answer.value && w(answer.value)}</p>
+      <p class="said" role="status">{answer.value && w(answer.value)}</p>
     </>
   );
 }

@@ -15,7 +15,9 @@ function Request({ request }: { readonly request: JoinRequest }) {
   return (
     <li class="card stack">
       <div class="stack-close">
-        <strong dir="auto">{request.label}</strong>
+        <strong>
+          <bdi>{request.label}</bdi>
+        </strong>
         <small>{w('wants', { roles: roleNames(request.roles) })}</small>
         <span class="fingerprint">{request.fingerprint}</span>
       </div>

@@ -17,7 +17,9 @@ function Member({ member }: { readonly member: TeamMember }) {
   return (
     <li class="card stack-close">
       <div class="row row-apart">
-        <strong dir="auto">{member.label}</strong>
+        <strong>
+          <bdi>{member.label}</bdi>
+        </strong>
         {member.me && <Chip tone="good">{w('me')}</Chip>}
         {member.removed && <Chip tone="danger">{w('removed')}</Chip>}
       </div>
