@@ -42,10 +42,12 @@ _SECONDS_BETWEEN_STATUS_SYNCS: Final = 3.0
 
 @dataclass(frozen=True, slots=True)
 class DeskConfig:
-    """``folder`` is the desk's own, inside the data folder; ``relay`` the only address it ever speaks to."""
+    """``folder`` is the desk's own, inside the data folder; ``relay`` the only address it speaks to, None for the
+    last one."""
 
     folder: Path
-    relay: str
+    relay: str | None
+    port: int = 8001
     transport: httpx.BaseTransport | None = None
     cost: Callable[[], Cost] = field(default=lambda: calibrate(time.perf_counter))
     clock: Callable[[], float] = time.monotonic
@@ -79,7 +81,8 @@ class Desk:
         self._config = config
         self._lock = threading.RLock()
         self._patience = Patience(config.clock)
-        self._http = http_client(config.relay, config.transport)
+        self._http: httpx.Client | None = None
+        self._http_relay = ""
         self._archive: Archive | None = None
         self._keys: keys.Keys | None = None
         self._last_sync = float("-inf")
@@ -108,12 +111,13 @@ class Desk:
                 raise Refusal("desk_exists")
             folder, made = self._config.folder, keys.new_keys(os.urandom)
             now = int(self._config.now() * 1000)
-            joining = prepare_joining(self._http, link, label, made.device, now=now, random=os.urandom)
+            joining = prepare_joining(self._reach(None), link, label, made.device, now=now, random=os.urandom)
             cost = self._config.cost()
             keys.write_device(folder, made, os.urandom)
             archive = self._open_archive(made)
             try:
                 archive.begin(joining.team, joining.signed_entries, joining.request)
+                self._reach(archive)
                 keys.write_key_file(folder, made, passphrase, cost, os.urandom)
             except BaseException:
                 archive.close()
@@ -147,7 +151,7 @@ class Desk:
         """How many changes became readable."""
         with self._lock:
             archive, _ = self._opened()
-            relay = RelayClient(self._http, archive.team.tag, upload_token(archive.team.epoch_secret))
+            relay = RelayClient(self._reach(archive), archive.team.tag, upload_token(archive.team.epoch_secret))
             read = exchange(archive, relay, progress)
             self._last_sync = self._config.clock()
             return read
@@ -190,6 +194,17 @@ class Desk:
             # The desk goes on with what it has; whoever exports is told, because an export exchanges first.
             if refusal.name not in ("relay_unreachable", "too_many", "server_error"):
                 raise
+
+    def _reach(self, archive: Archive | None) -> httpx.Client:
+        """The relay: the one this desk was started with, else the one that the archive remembers."""
+        relay = self._config.relay or (archive.relay if archive else "")
+        if not relay:
+            raise Refusal("relay_unreachable", "no relay was named")
+        if archive is not None:
+            archive.remember_relay(relay)
+        if self._http is None or self._http_relay != relay:
+            self._http, self._http_relay = http_client(relay, self._config.transport), relay
+        return self._http
 
     def _opened(self) -> tuple[Archive, keys.Keys]:
         if self._archive is None or self._keys is None:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Final
 
 from server.desk.anonymise.select import Folded
 from server.desk.archive import entries
@@ -26,7 +27,7 @@ from server.seal.ack import seal_ack
 from server.seal.device import Device
 
 # Far below what one item may hold, and enough for a page.
-_ACK_CHANGES: int = 1_000
+_ACK_CHANGES: Final = 1_000
 
 
 class Archive:
@@ -57,6 +58,17 @@ class Archive:
         if self._memory.team is None:
             raise Refusal("damaged", "an archive without a team")
         return self._memory.team
+
+    @property
+    def relay(self) -> str:
+        """The relay that this desk spoke to last."""
+        return self._memory.relay
+
+    def remember_relay(self, relay: str) -> None:
+        if relay != self._memory.relay:
+            with self._writing():
+                self._store.put(entries.RELAY, entries.ONLY, relay)
+                self._memory.relay = relay
 
     @property
     def roster(self) -> Roster:

@@ -12,6 +12,7 @@ from server.format.item import TEAM_TAG_SIZE
 from server.seal.change import Reading
 
 TEAM: Final = "team"
+RELAY: Final = "relay"
 CURSOR: Final = "cursor"
 ROSTER: Final = "roster"
 STREAM: Final = "stream"

@@ -20,6 +20,7 @@ class Memory:
     """``streams`` by lockbox hash, ``changes`` by change id, ``asides`` and ``outbox`` by item id."""
 
     team: Team | None = None
+    relay: str = ""
     cursor: Cursor = field(default_factory=Cursor)
     roster: Roster = field(default_factory=Roster)
     streams: dict[bytes, Stream] = field(default_factory=dict)
@@ -45,6 +46,8 @@ def _recall_one(memory: Memory, kept: Kept) -> None:
     match kept.shelf:
         case entries.TEAM:
             memory.team = Team.read(kept.value)
+        case entries.RELAY:
+            memory.relay = shape.as_text(kept.value)
         case entries.CURSOR:
             memory.cursor = Cursor.read(kept.value)
         case entries.STREAM:

@@ -1,0 +1,137 @@
+"""`gawahi desk` and `gawahi export`: the same engine for the page and for the command line."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+from server.desk.desk import Desk, DeskConfig, Published
+from server.desk.export.report import report_text
+from server.desk.publish import ExportRequest
+from server.format.consent import PURPOSES, Purpose
+from server.format.refusals import Refusal
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+_PROGRESS_EVERY: Final = 500
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    _add_desk(commands)
+    _add_export(commands)
+
+
+def desk_folder(data: Path) -> Path:
+    return data / "desk"
+
+
+def _add_desk(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("desk", help="run the coordinator's desk and the web app, on this computer only")
+    parser.add_argument("--relay", required=True, help="address of the team's relay")
+    parser.add_argument("--port", type=int, default=8001)
+    parser.add_argument("--data", type=Path, default=Path("data"), help="folder that holds everything (default: data)")
+    parser.add_argument("--web", type=Path, help="another built web app than the one that came with this version")
+    parser.set_defaults(run=_desk)
+
+
+def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("export", help="write anonymised tables of what may be used for a purpose")
+    parser.add_argument("--purpose", required=True, choices=PURPOSES)
+    parser.add_argument("--k", type=int, default=5, help="each class holds at least so many testimonies (default: 5)")
+    parser.add_argument(
+        "--level", action="append", default=[], metavar="LADDER=N", help="choose a level by hand, 0 is as recorded"
+    )
+    parser.add_argument("--data", type=Path, default=Path("data"), help="folder that holds everything (default: data)")
+    parser.add_argument("--relay", help="address of the relay, if it is not the one used last")
+    parser.add_argument("--passphrase-file", type=Path, help="file whose first line is the desk's passphrase")
+    parser.add_argument("--preview", action="store_true", help="say what an export would be, and write nothing")
+    parser.set_defaults(run=_export)
+
+
+def _desk(parsed: argparse.Namespace) -> int:
+    from server.serve import Address, run
+    from server.web import find_web_app
+
+    address = Address("127.0.0.1", parsed.port)
+    config = DeskConfig(desk_folder(parsed.data), parsed.relay, parsed.port)
+    web = find_web_app(parsed.web)
+    run(partial(compose_desk, config, parsed.relay, web), address, ready=f"The desk is ready at {address.url}")
+    return 0
+
+
+def compose_desk(config: DeskConfig, relay: str, web: Path) -> WSGIApplication:
+    """The web app, the desk, and the relay behind a proxy, all on one loopback address."""
+    from flask import Flask
+
+    from server.desk.app import with_desk
+    from server.desk.proxy import relay_proxy
+    from server.desk.wire import answer_with_refusals
+    from server.web import LOOPBACK_HOSTS, guard, read_web_app, web_app
+
+    app = Flask("gawahi-desk-page", static_folder=None)
+    answer_with_refusals(app)
+    app.register_blueprint(web_app(read_web_app(web)))
+    app.register_blueprint(relay_proxy(relay, config.port))
+    return guard(with_desk(app, config), hosts=LOOPBACK_HOSTS, tls=False)
+
+
+def _export(parsed: argparse.Namespace) -> int:
+    desk = Desk(DeskConfig(desk_folder(parsed.data), parsed.relay))
+    try:
+        request = ExportRequest(cast("Purpose", parsed.purpose), parsed.k, _levels(parsed.level))
+        desk.unlock(_passphrase(parsed.passphrase_file))
+        work = desk.preview if parsed.preview else desk.export
+        published = work(request, _say_progress)
+    except Refusal as refusal:
+        _say(f"{refusal.kind.message} {refusal.kind.next}")
+        return 1
+    finally:
+        desk.lock()
+    return _show(published)
+
+
+def _show(published: Published) -> int:
+    sys.stdout.write(report_text(published.report).decode())
+    refusal = published.report.refusal
+    if refusal is not None:
+        kind = Refusal(refusal).kind
+        _say(f"{kind.message} {kind.next}")
+        return 1
+    if published.folder is None:
+        _say("This was a preview: nothing was written.")
+    else:
+        _say(f"Written to {published.folder}")
+    return 0
+
+
+def _levels(given: list[str]) -> dict[str, int]:
+    levels: dict[str, int] = {}
+    for one in given:
+        name, _, level = one.partition("=")
+        if not level.isdecimal():
+            raise Refusal("malformed", "a level is written as ladder=number")
+        levels[name] = int(level)
+    return levels
+
+
+def _passphrase(file: Path | None) -> str:
+    if file is None:
+        return getpass.getpass("Passphrase of the desk: ")
+    try:
+        return file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal("not_found", "the passphrase file") from error
+
+
+def _say_progress(done: int, total: int) -> None:
+    if total > _PROGRESS_EVERY and done % _PROGRESS_EVERY == 0:
+        _say(f"{done} of {total}")
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
