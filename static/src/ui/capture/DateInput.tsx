@@ -1,0 +1,73 @@
+/** A date in three parts, the month in words: it reads the same in both directions and needs no calendar of the browser. */
+import { useSignal } from '@preact/signals';
+import { language } from '../words';
+import type { Asked } from './Question';
+import { datePartsOf, typedDate } from './typed';
+import type { DateParts } from './typed';
+import { w } from './words';
+
+const MONTHS = Array.from({ length: 12 }, (_, month) => month);
+
+function monthName(month: number): string {
+  return new Intl.DateTimeFormat(language.value, { month: 'long', timeZone: 'UTC' }).format(Date.UTC(2000, month, 1));
+}
+
+export function DateInput(asked: Asked) {
+  const { session, item } = asked;
+  const answer = typeof item.answer === 'string' ? item.answer : null;
+  return <DateFields {...asked} answer={answer} give={(date) => session.set(item.path, date)} />;
+}
+
+interface Fields extends Asked {
+  readonly answer: string | null;
+  readonly give: (date: string | null) => void;
+}
+
+function DateFields({ inputId, describedBy, wrong, answer, give }: Fields) {
+  const parts = useSignal<DateParts>(datePartsOf(answer));
+  const take = (changed: Partial<DateParts>): void => {
+    parts.value = { ...parts.value, ...changed };
+    const date = typedDate(parts.value);
+    give(typeof date === 'string' ? date : null);
+  };
+  const common = { 'aria-invalid': wrong, 'aria-describedby': describedBy, autocomplete: 'off' } as const;
+  return (
+    <div class="capture-date">
+      <label>
+        <small>{w('day')}</small>
+        <input {...common} id={inputId} type="text" inputMode="numeric" maxLength={2} value={parts.value.day} onInput={(event) => take({ day: event.currentTarget.value })} />
+      </label>
+      <label>
+        <small>{w('month')}</small>
+        <select {...common} value={parts.value.month} onChange={(event) => take({ month: event.currentTarget.value })}>
+          <option value="">{w('choose')}</option>
+          {MONTHS.map((month) => (
+            <option key={month} value={String(month + 1).padStart(2, '0')}>
+              {monthName(month)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <small>{w('year')}</small>
+        <input {...common} type="text" inputMode="numeric" maxLength={4} value={parts.value.year} onInput={(event) => take({ year: event.currentTarget.value })} />
+      </label>
+    </div>
+  );
+}
+
+/** A date and a time of day, as YYYY-MM-DDThh:mm. */
+export function MomentInput(asked: Asked) {
+  const { session, item, wrong } = asked;
+  const [date = '', time = ''] = typeof item.answer === 'string' ? item.answer.split('T') : [];
+  const give = (day: string, hour: string): void => session.set(item.path, day === '' && hour === '' ? null : `${day}T${hour}`);
+  return (
+    <div class="stack-close">
+      <DateFields {...asked} answer={date} give={(day) => give(day ?? '', time)} />
+      <label class="capture-time">
+        <small>{w('time')}</small>
+        <input type="time" aria-invalid={wrong} value={time} onInput={(event) => give(date, event.currentTarget.value)} />
+      </label>
+    </div>
+  );
+}
