@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from .makers import basics, people, testimony
+from .makers import basics, changes, people, testimony
 from .plain import FOLDER, Json
 
 MAKERS: dict[str, Callable[[], Json]] = {
@@ -22,6 +22,7 @@ MAKERS: dict[str, Callable[[], Json]] = {
     "roster": people.roster_vectors,
     "transport": people.transport_vectors,
     "history": testimony.history_vectors,
+    "change": changes.change_vectors,
 }
 SEALED_ONCE = frozenset({"lockbox", "identity", "ack"})
 
