@@ -4,6 +4,7 @@
  */
 import { type Branded, type Bytes, type ChangeId, type DeviceId, type ValueId, brand, compare, equal, hex, present } from './bytes';
 import { type Decoded, decode, encode } from './canonical';
+import { deflate, inflate } from './deflate';
 import { hash } from './hash';
 import { Refusal } from './refusals';
 import { asArray, asMap, bytesOf, isMap } from './shape';
@@ -105,6 +106,16 @@ export function decodeChange(bytes: Uint8Array): Change {
     saw: asIds(map['saw']).map((id) => brand<ChangeId>(id)),
     ops: asOps(map['ops']),
   };
+}
+
+/** What is sealed: the canonical change, deflated. */
+export function encodeBody(change: Change): Promise<Bytes> {
+  return deflate(encodeChange(change));
+}
+
+/** Refuses what `decodeChange` and `inflate` do. */
+export async function decodeBody(body: Bytes): Promise<Change> {
+  return decodeChange(await inflate(body));
 }
 
 function asForm(value: Decoded | undefined): readonly [string, string] {

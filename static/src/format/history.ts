@@ -50,8 +50,8 @@ export interface FoldedRecord {
   readonly members: readonly MemberState[];
   /** Oldest first: nobody stands before what they had seen. */
   readonly applied: readonly Known[];
-  /** All values that were ever said, current and replaced. */
-  readonly values: readonly PlacedValue[];
+  /** The values that somebody replaced, in the order of their canonical paths, then of their ids. Nothing that was said is ever gone. */
+  readonly replaced: readonly PlacedValue[];
   /** Changes that name a value which is not known yet, in the order of their ids. They stop nobody else. */
   readonly waiting: readonly Known[];
   /** What the next change of this record puts into its `saw`, sorted. A waiting change is not in it: nobody was shown it. */
@@ -63,17 +63,18 @@ export function fold(record: RecordId, known: readonly Known[]): FoldedRecord {
   const changes = distinct(record, known);
   const { applied, waiting } = apply(changes);
   const values = placedValues(applied);
-  const replaced = new Set(applied.flatMap(({ known: one }) => one.change.ops.flatMap(replacedNames)));
-  const current = grouped(values.filter(({ id, path }) => !names(hex(id), path).some((name) => replaced.has(name))), ({ path }) => [pathKey(path)]);
+  const replacing = new Set(applied.flatMap(({ known: one }) => one.change.ops.flatMap(replacedNames)));
+  const isReplaced = ({ id, path }: PlacedValue): boolean => names(hex(id), path).some((name) => replacing.has(name));
+  const current = grouped(values.filter((value) => !isReplaced(value)), ({ path }) => [pathKey(path)]);
   const parallel = parallelChanges(changes, holders(current));
   const paths = byCanonical([...current].map(([key, said]) => pathState(key, said, parallel)), ({ path }) => path);
   const order = oldestFirst(applied.map(({ known: one }) => one));
-  return { record, paths, members: memberStates(paths), applied: order, values, waiting, frontier: frontier(order) };
+  return { record, paths, members: memberStates(paths), applied: order, replaced: byCanonical(values.filter(isReplaced), ({ path }) => path), waiting, frontier: frontier(order) };
 }
 
 /** A function that tells which values an operation of the record replaced, for showing its history. */
-export function replacements({ values }: FoldedRecord): (op: Op) => readonly PlacedValue[] {
-  const byName = grouped(values, ({ id, path }) => names(hex(id), path));
+export function replacements({ replaced }: FoldedRecord): (op: Op) => readonly PlacedValue[] {
+  const byName = grouped(replaced, ({ id, path }) => names(hex(id), path));
   return (op) => replacedNames(op).flatMap((name) => byName.get(name) ?? []);
 }
 

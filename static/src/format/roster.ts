@@ -4,7 +4,7 @@
  */
 import { type Bytes, type DeviceId, type TeamId, equal, hex } from './bytes';
 import { type Verify, asTeamId } from './device';
-import { type EntrySignature, type Newcomer, type ParsedEntry, type Policy, Role, type Roles, type RosterOp, entryMessage, parseSigned } from './entry';
+import { type Entry, type EntrySignature, type Newcomer, type ParsedEntry, type Policy, Role, type Roles, type RosterOp, entryMessage, parseSigned } from './entry';
 import { Refusal } from './refusals';
 
 export interface Member extends Newcomer {
@@ -20,17 +20,20 @@ const NONE = new Uint8Array(32);
 
 export class Roster {
   /** Before genesis: `seq` is -1 and the head is zero. */
-  static readonly empty = new Roster([], new Map(), null);
+  static readonly empty = new Roster([], new Map(), null, 0);
 
   readonly #heads: readonly Bytes[];
   /** In the order of their adding, which is the order of a Map. */
   readonly #members: Members;
   readonly #policy: Policy | null;
+  /** Of the last entry, in ms: what its author's clock said. A head that is older than the policy's `staleDays` may hide a removal. */
+  readonly time: number;
 
-  private constructor(heads: readonly Bytes[], members: Members, policy: Policy | null) {
+  private constructor(heads: readonly Bytes[], members: Members, policy: Policy | null, time: number) {
     this.#heads = heads;
     this.#members = members;
     this.#policy = policy;
+    this.time = time;
   }
 
   /** The number of the last entry, -1 before genesis. */
@@ -81,6 +84,11 @@ export class Roster {
     return member !== null && isIn(member, seq) && (role === undefined || (member.role & role) !== 0);
   }
 
+  /** The entry with these operations that may follow, to be signed by admins (`seal/roster.ts`). */
+  nextEntry(ops: readonly RosterOp[], time: number): Entry {
+    return { teamId: this.#heads[0] ?? NONE, seq: this.seq + 1, prev: this.head, time, ops };
+  }
+
   /**
    * This roster and one more entry. Refuses `malformed`, `roster_chain` (sequence, predecessor or team), `roster_op` (a change that is not
    * allowed) and `roster_signatures` (too few admins).
@@ -92,10 +100,10 @@ export class Roster {
     // In genesis there is nobody before it: it is signed by the admins that it adds.
     const genesis = entry.seq === 0;
     const judges = genesis ? members : this.#members;
-    const needed = this.#policy === null ? policy.quorum : entry.ops.some((op) => concernsReaders(op, this.#members)) ? this.#policy.quorum : 1;
+    const needed = this.#policy === null ? policy.quorum : entry.ops.some((op) => concernsReaders(op, members)) ? this.#policy.quorum : 1;
     const admins = await countAdmins(entry.signatures, entryMessage(entry.head), judges, verify);
     if (admins < needed) throw new Refusal('roster_signatures', `needs ${needed}, has ${admins}`);
-    return new Roster([...this.#heads, entry.head], members, policy);
+    return new Roster([...this.#heads, entry.head], members, policy, entry.time);
   }
 
   #checkChain(entry: ParsedEntry): void {

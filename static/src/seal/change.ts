@@ -3,8 +3,7 @@
  * what was sealed before it. Overwriting the old state on the disk is the vault's task.
  */
 import { type Bytes, type ChangeId, type DeviceId, type Random, brand, concat, equal } from '../format/bytes';
-import { type Change, decodeChange, encodeChange } from '../format/change';
-import { deflate, inflate } from '../format/deflate';
+import { type Change, decodeBody, encodeBody } from '../format/change';
 import { asDeviceId, teamTag } from '../format/device';
 import {
   type Checkpoint,
@@ -47,6 +46,8 @@ export interface OpenedChange {
   readonly changeId: ChangeId;
   readonly author: DeviceId;
   readonly checkpoint: Checkpoint;
+  /** As it was sealed, deflated. */
+  readonly body: Bytes;
   /** A body that is refused is a value here, because the chain moves on: the next change can be read. */
   readonly change: Change | Refusal;
   readonly next: Reading;
@@ -64,16 +65,21 @@ export function startReading({ stream, chain, chainKey, lockboxHash, rosterSeq }
   return { stream, chain, seq: 0, prev: FIRST, lockboxHash, chainKey, rosterSeq, author: null };
 }
 
+export interface Sealed {
+  readonly envelope: SealedChange;
+  readonly changeId: ChangeId;
+  /** Overwrite the writer before with this one, wherever it is kept. */
+  readonly next: Writer;
+}
+
 /** Seals one change and moves the chain on. Refuses what `encodeChange` does, and `too_large`. */
-export async function sealChange(
-  writer: Writer,
-  roster: Roster,
-  device: Device,
-  change: Change,
-  checkpoint: Checkpoint,
-  random: Random,
-): Promise<{ readonly envelope: SealedChange; readonly changeId: ChangeId; readonly next: Writer }> {
-  const tail = encodeTail({ checkpoint, body: await deflate(encodeChange(change)) });
+export async function sealChange(writer: Writer, roster: Roster, device: Device, change: Change, checkpoint: Checkpoint, random: Random): Promise<Sealed> {
+  return sealBody(writer, roster, device, await encodeBody(change), checkpoint, random);
+}
+
+/** `sealChange` for a body that is deflated already. */
+export async function sealBody(writer: Writer, roster: Roster, device: Device, body: Bytes, checkpoint: Checkpoint, random: Random): Promise<Sealed> {
+  const tail = encodeTail({ checkpoint, body });
   const ctLen = device.id.length + 64 + tail.length + 16;
   const nonce = random(NONCE_SIZE);
   const { stream, chain, seq, prev, lockboxHash } = writer;
@@ -98,7 +104,7 @@ export async function openChange(reading: Reading, roster: Roster, envelope: Uin
   const { checkpoint, body } = parseTail(tail);
   const id = changeId(envelope);
   const next = { ...reading, seq: reading.seq + 1, prev: id, author, chainKey: await kdf(reading.chainKey, 'ck') };
-  return { changeId: id, author, checkpoint, change: await openBody(body), next };
+  return { changeId: id, author, checkpoint, body, change: await openBody(body), next };
 }
 
 /** Compared before anything is decrypted. */
@@ -124,7 +130,7 @@ async function checkAuthor(reading: Reading, roster: Roster, header: Bytes, plai
 
 async function openBody(body: Bytes): Promise<Change | Refusal> {
   try {
-    return decodeChange(await inflate(body));
+    return await decodeBody(body);
   } catch (cause) {
     if (isRefusal(cause)) return cause;
     throw cause;

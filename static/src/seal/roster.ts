@@ -30,7 +30,8 @@ export async function sealEntry(signed: SignedEntry, tag: TeamTag, epoch: number
 export async function openEntry(sealed: Uint8Array, tag: TeamTag, epochSecret: Bytes): Promise<SignedEntry> {
   const { teamTag, prefix, nonce, ciphertext } = parseTransport(sealed);
   if (!equal(teamTag, tag)) throw new Refusal('wrong_team');
-  return brand<SignedEntry>(unpad(await aeadOpen(await kdf(epochSecret, 'roster-transport'), nonce, ciphertext, prefix)));
+  const padded = await aeadOpen(await kdf(epochSecret, 'roster-transport'), nonce, ciphertext, prefix);
+  return brand<SignedEntry>(unpad(padded));
 }
 
 /** What the relay asks of whoever pushes, 32 bytes. */
