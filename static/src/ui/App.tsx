@@ -5,19 +5,23 @@ import './parts/lists.css';
 import './shell.css';
 import { render, type ComponentChild } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { Capture } from './capture/Capture';
 import { DemoBand } from './demo/DemoBand';
 import { DoorScreen } from './door/DoorScreen';
 import { engineLivesAt } from './engine';
 import { Home } from './home/Home';
 import { RefusalNotice } from './parts/RefusalNotice';
+import { Waiting } from './parts/Waiting';
+import { ExportScreen } from './publish/ExportScreen';
+import { Queue } from './review/Queue';
+import { TestimonyScreen } from './review/TestimonyScreen';
 import { followAddress, route, type Place } from './route';
 import { Settings } from './settings/Settings';
 import { broken, door, followEngine, refresh } from './state';
 import { TeamScreen } from './team/TeamScreen';
 import { allowScript } from './trusted';
-import { UpdateCard } from './UpdateCard';
 import { followUpdates, notKept } from './update';
-import { Waiting } from './parts/Waiting';
+import { UpdateCard } from './UpdateCard';
 import { followLanguage, language } from './words';
 
 /** The screens behind the door. The ways through the door lead home once one is inside. */
@@ -28,10 +32,10 @@ const SCREENS: Readonly<Record<Place, (id: string) => ComponentChild>> = {
   try: () => <Home />,
   team: () => <TeamScreen />,
   settings: () => <Settings />,
-  record: () => <Home />,
-  queue: () => <Home />,
-  testimony: () => <Home />,
-  export: () => <Home />,
+  record: (id) => <Capture draftId={id} />,
+  queue: () => <Queue />,
+  testimony: (id) => <TestimonyScreen record={id} />,
+  export: () => <ExportScreen />,
 };
 
 function Inside() {

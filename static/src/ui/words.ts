@@ -5,11 +5,12 @@
  * `_one` and `_other`; `values.n` chooses. Only the chosen language is ever written to the device, never what a person wrote.
  */
 import { effect, signal } from '@preact/signals';
+import { say, type Catalogue, type Language, type Values } from './say';
 
-export type Language = 'en' | 'ur';
-export type Values = Readonly<Record<string, string | number>>;
-type Catalogue = Readonly<Record<string, string>>;
-type Keys<E> = keyof E extends infer K ? (K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K) : never;
+export type { Language, Values };
+/** A pair `x_one` and `x_other` is asked for as `x`; a key that merely ends so, without its partner, keeps its name. */
+type Plural<K extends string, E> = K extends `${infer Base}_one` | `${infer Base}_other` ? (`${Base}_one` | `${Base}_other` extends keyof E ? Base : K) : K;
+type Keys<E> = { [K in keyof E & string]: Plural<K, E> }[keyof E & string];
 
 export const LANGUAGES: readonly { readonly code: Language; readonly name: string }[] = [
   { code: 'en', name: 'English' },
@@ -38,32 +39,9 @@ export function followLanguage(): void {
   });
 }
 
-const FIRST_STRONG_ISOLATE = '\u2068';
-const POP_ISOLATE = '\u2069';
-const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
-
-/** A Latin code in an Urdu sentence, or an Urdu name in an English one, must not pull the words around it out of order. */
-function isolated(value: string, into: Language): string {
-  return RIGHT_TO_LEFT.test(value) === (into === 'ur') ? value : FIRST_STRONG_ISOLATE + value + POP_ISOLATE;
-}
-
-const plurals = { en: new Intl.PluralRules('en'), ur: new Intl.PluralRules('ur') };
-
-/** One sentence for one language; `words` adds the signal, so that tests can call this without a screen. */
-export function say(catalogue: Catalogue, into: Language, key: string, values: Values = {}): string {
-  const count = values['n'];
-  const suffix = typeof count === 'number' && plurals[into].select(count) === 'one' ? '_one' : '_other';
-  const sentence = catalogue[key] ?? catalogue[key + suffix] ?? catalogue[`${key}_other`];
-  if (sentence === undefined) throw new Error(`no words for ${key}`);
-  return sentence.replace(/\{(\w+)\}/g, (hole, name: string) => {
-    const value = values[name];
-    return value === undefined ? hole : typeof value === 'number' ? String(value) : isolated(value, into);
-  });
-}
-
 export function words<const E extends Catalogue>(english: E, urdu: { readonly [K in keyof E]: string }) {
   const catalogues: Record<Language, Catalogue> = { en: english, ur: urdu };
-  return (key: Keys<E> & string, values?: Values): string => say(catalogues[language.value], language.value, key, values);
+  return (key: Keys<E>, values?: Values): string => say(catalogues[language.value], language.value, key, values);
 }
 
 /** A moment as a person reads it; the month in words, because 3/4 and 4/3 are different days in different places. */

@@ -1,12 +1,8 @@
 /** What founding and joining ask alike: a label and a passphrase, checked before the slow work begins. */
 import { useSignal, type Signal } from '@preact/signals';
 import { engine } from '../engine';
+import { labelComplaint, type LabelComplaint } from './label';
 import { complaint, NOTHING_CHOSEN, passphraseOf, type Chosen, type Complaint } from './passphrase';
-
-/** Bytes of UTF-8 that the roster has for a label. */
-const LABEL_BYTES = 128;
-
-export type LabelComplaint = 'required' | 'label_long';
 
 export interface Entry {
   readonly label: Signal<string>;
@@ -15,11 +11,6 @@ export interface Entry {
   readonly passComplaint: Signal<Complaint | null>;
   /** True if everything is in order; what is not is said at its field. */
   readonly check: () => Promise<boolean>;
-}
-
-export function labelComplaint(label: string): LabelComplaint | null {
-  if (label.trim() === '') return 'required';
-  return new TextEncoder().encode(label.trim()).length > LABEL_BYTES ? 'label_long' : null;
 }
 
 async function passComplaint(chosen: Chosen): Promise<Complaint | null> {

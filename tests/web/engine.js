@@ -1,0 +1,55 @@
+// An engine with known answers, for the tests of the screens alone. It speaks the same messages as the real one and holds nothing.
+// A test chooses where the story stands by unlocking with JSON: the passphrase {"roles": ["documenter"]} opens a documenter's phone.
+let state = {};
+// What survives a lock is one word in a cache: that this phone belongs to a team.
+const shelf = () => caches.open('fake-engine');
+const belongs = async () => (await (await shelf()).match('/team')) !== undefined;
+const keep = async () => (await shelf()).put('/team', new Response('yes'));
+const enter = async (story) => { state = { door: 'open', ...story }; await keep(); };
+const me = () => ({ deviceId: 'aa'.repeat(16), label: 'QA-17', roles: state.roles ?? ['documenter', 'coordinator', 'guardian', 'admin'], removed: false });
+const refuse = (name) => { throw Object.assign(new Error(name), { refusal: name }); };
+const handed = (count, kind, from) => Array.from({ length: count }, (_, i) => ({ record: (kind + i).padStart(32, '0'), pseudonym: `G-${(from + i).toString(36).toUpperCase()}7K2`, sealedAt: Date.UTC(2026, 10, 20, 9, from + i), state: kind }));
+const team = [
+  { ...me(), fingerprint: '3f2a 91bc 07de 5511 c0ff', me: true, sinceSeq: 0 },
+  { deviceId: 'bb'.repeat(16), label: 'گواہ نویس ۲', roles: ['documenter'], removed: false, fingerprint: '88aa 12f0 93c4 7be1 004d', me: false, sinceSeq: 1 },
+  { deviceId: 'cc'.repeat(16), label: 'KH-03', roles: ['coordinator', 'guardian'], removed: true, fingerprint: '5c11 0a9e ff02 41d7 93b8', me: false, sinceSeq: 2 },
+];
+const sync = () => ({ phase: 'idle', done: 0, total: 0, lastSuccess: Date.UTC(2026, 10, 22, 8, 5), refusal: null, ...state.sync });
+const answers = {
+  door: async () => state.door ?? ((await belongs()) ? 'locked' : 'new'),
+  suggestPassphrase: () => 'harbor velvet canyon ripple modest ladder',
+  weakPassphrase: (typed) => (typed.length < 12 ? 'short' : null),
+  found: (name, label, passphrase, code) => { if (name === 'coded' && code !== '1234') refuse('founding_code'); return enter({ team: name }); },
+  readInvite: (link) => (link.includes('#join=') && !link.endsWith('broken') ? { team: 'Quetta گواہی ٹیم', roles: ['documenter'], inviterFingerprint: '3f2a 91bc 07de 5511 c0ff', expires: Date.UTC(2026, 10, 29, 8) } : refuse('invite_damaged')),
+  join: () => enter({ admitted: false, roles: ['documenter'] }),
+  unlock: (passphrase) => { if (!passphrase.startsWith('{')) refuse('wrong_passphrase'); return enter(JSON.parse(passphrase)); },
+  startDemo: () => enter({ demo: true, team: 'Mastung' }),
+  erase: async () => { state = {}; await (await shelf()).delete('/team'); },
+  overview: () => ({
+    team: state.team ?? 'Quetta گواہی', demo: state.demo ?? false, me: me(), fingerprint: team[0].fingerprint, admitted: state.admitted ?? true, sync: sync(), drafts: state.empty ? 0 : 2,
+    handed: state.empty ? { sealed: 0, delivered: 0, readable: 0 } : { sealed: 2, delivered: 3, readable: 23 },
+    queue: { records: 29, conflicts: 1, waiting: 2, quarantined: 1 }, joinRequests: state.requests ?? 1, persisted: state.persisted ?? null,
+  }),
+  setPersisted: (persisted) => { state.persisted = persisted; },
+  drafts: () => (state.empty ? [] : [
+    { id: '01'.repeat(16), formId: 'gawahi_default', formVersion: '1', answers: { fields: { e_title: 'بس سے اتارے گئے زائرین، مستونگ 🕯️' }, members: {} }, at: 'event', changed: Date.UTC(2026, 10, 22, 7) },
+    { id: '02'.repeat(16), formId: 'gawahi_default', formVersion: '1', answers: { fields: {}, members: {} }, at: 'consent', changed: Date.UTC(2026, 10, 21, 7) },
+  ]),
+  handed: () => (state.empty ? [] : [...handed(2, 'sealed', 1), ...handed(3, 'delivered', 5), ...handed(23, 'readable', 10)]),
+  sync: () => { const wait = sync(); postMessage({ event: { kind: 'sync', state: { ...wait, phase: 'working', done: 3, total: 12 } } }); return wait; },
+  team: () => ({ name: 'Quetta', members: team, requests: [{ id: 'r1', label: 'QA-22', fingerprint: '1d2e 3f40 5162 7384 95a6', roles: ['documenter'] }], quorum: 1, guardiansNeeded: 2 }),
+  invite: (roles) => ({ id: 'i1', link: `${location.origin}/#join=${'R1dRMQ'.repeat(23)}`, roles, expires: Date.UTC(2026, 10, 29, 8), onlyThisComputer: true }),
+  revokeInvite: () => undefined,
+  admit: () => undefined,
+  queue: () => [],
+  desk: () => ({ present: false, state: 'new', team: null, records: 0 }),
+};
+addEventListener('message', async ({ data: { id, method, args } }) => {
+  try {
+    if (!answers[method]) throw new Error(`no answer for ${method}`);
+    postMessage({ id, ok: await answers[method](...args) });
+    if (['setPersisted', 'admit'].includes(method)) postMessage({ event: { kind: 'changed' } });
+  } catch (reason) {
+    postMessage({ id, refusal: reason.refusal ?? 'app_failed', detail: reason.message });
+  }
+});
