@@ -1,6 +1,7 @@
 /**
  * The Mastung case as a folded testimony, for tests and pictures. Facts and figures only: one source says 26 killed, another says 29.
  */
+import { DEFAULT_FORM } from '../../../static/src/capture/default_form';
 import type { Author, CurrentValue, HistoryEntry, MemberView, Path, PathView, Testimony, Value } from '../../../static/src/journey';
 
 export function author(label: string, digit: string, removed = false): Author {
@@ -71,7 +72,7 @@ const step = (path: Path, x: Value, replaced: HistoryEntry['ops'][number]['repla
 export const mastung: Testimony = {
   record: RECORD,
   pseudonym: 'QA-7F3K',
-  form: ['gawahi_default', '2026112200'],
+  form: [DEFAULT_FORM.id, DEFAULT_FORM.version],
   paths: [...fields, ...members],
   members: [
     there('victim', member(1)),

@@ -6,7 +6,7 @@ import { LADDERS, ladderName, levelName } from '../../../static/src/ui/publish/l
 const desk: unknown = JSON.parse(readFileSync(new URL('../../../server/forms/ladders.json', import.meta.url), 'utf8'));
 
 test('the screen knows every ladder and level of the desk by the same name', () => {
-  const known = Object.fromEntries(Object.entries(LADDERS).map(([name, ladder]) => [name, ladder.levels.map((level) => level.en)]));
+  const known = Object.fromEntries(Object.entries(LADDERS).map(([name, ladder]) => [name, ladder.levels.map((level) => level.desk)]));
   const levels = Object.fromEntries(Object.entries(desk as Record<string, { readonly levels: readonly string[] }>).map(([name, ladder]) => [name, ladder.levels]));
   expect(known).toEqual(levels);
 });

@@ -39,7 +39,7 @@ export function Levels(props: LevelsProps) {
   return (
     <section class="stack">
       <h2>{w('levels')}</h2>
-      <p class="soft">{w('levels_note')}</p>
+      <p class="soft">{props.report.allowed ? w('levels_note') : w('levels_refused')}</p>
       <div class="publish-levels">
         {names.map((name) => (
           <Ladder key={name} name={name} {...props} />

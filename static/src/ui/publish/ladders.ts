@@ -1,26 +1,30 @@
 /**
- * The steps by which details are made coarser, in both languages. A test holds the English names equal to those of the desk
+ * The steps by which details are made coarser, in both languages. A test holds the desk's names equal to its own
  * (server/forms/ladders.json); a ladder or level that is not here is shown by the desk's own name.
  */
 export interface Said {
   readonly en: string;
   readonly ur: string;
 }
+export interface Level extends Said {
+  /** What the desk calls it. */
+  readonly desk: string;
+}
 export interface Ladder {
   readonly name: Said;
-  /** From "as recorded" to the last, which keeps nothing back. */
-  readonly levels: readonly Said[];
+  /** From "as recorded" to the last, which says nothing. */
+  readonly levels: readonly Level[];
 }
 
-const NOTHING: Said = { en: '*', ur: '*' };
-const said = (en: string, ur: string): Said => ({ en, ur });
-const ladder = (name: Said, ...levels: readonly Said[]): Ladder => ({ name, levels: [...levels, NOTHING] });
+const NOTHING: Level = { en: '*', ur: '*', desk: '*' };
+const said = (en: string, ur: string, desk = en): Level => ({ en, ur, desk });
+const ladder = (name: Said, ...levels: readonly Level[]): Ladder => ({ name, levels: [...levels, NOTHING] });
 
 export const LADDERS: Readonly<Record<string, Ladder>> = {
   date: ladder(said('Dates', 'تاریخیں'), said('day', 'دن'), said('week', 'ہفتہ'), said('month', 'مہینہ'), said('quarter', 'سہ ماہی'), said('year', 'سال'), said('period', 'کئی سال کا دور')),
-  place: ladder(said('Places', 'مقامات'), said('place name', 'جگہ کا نام'), said('admin2', 'ضلع'), said('admin1', 'صوبہ'), said('country', 'ملک')),
+  place: ladder(said('Places', 'مقامات'), said('place name', 'جگہ کا نام'), said('district', 'ضلع', 'admin2'), said('province', 'صوبہ', 'admin1'), said('country', 'ملک')),
   age: ladder(said('Age', 'عمر'), said('age', 'عمر'), said('five years', 'پانچ سال کا گروہ'), said('age group', 'عمر کا گروہ'), said('child or adult', 'بچہ یا بالغ')),
-  count: ladder(said('Numbers of people', 'لوگوں کی تعداد'), said('number', 'عدد'), said('class', 'عدد کا درجہ')),
+  count: ladder(said('Numbers of people', 'لوگوں کی تعداد'), said('number', 'عدد'), said('range', 'عدد کا درجہ', 'class')),
   team: ladder(said('Team', 'ٹیم'), said('team', 'ٹیم'), said('region', 'علاقہ')),
   drop: ladder(said('Left out always', 'ہمیشہ چھوڑ دیا جاتا ہے')),
   adultchild: ladder(said('Adult or child', 'بالغ یا بچہ'), said('adult or child', 'بالغ یا بچہ')),

@@ -8,8 +8,9 @@ import { w } from './words';
 export function Source({ value }: { readonly value: CurrentValue }) {
   return (
     <span class="source">
-      <small>{w('by', { authors: namesOf(value.authors) })}</small>
-      <small>{claimedTime(value.time)}</small>
+      <small>
+        {w('by', { authors: namesOf(value.authors) })} · {claimedTime(value.time)}
+      </small>
       {value.why !== null && (
         <small class="said" dir="auto">
           {w('decided', { why: value.why })}

@@ -20,6 +20,8 @@ import { choose, count, page, type Counts, type Filter } from './queue';
 import { q } from './queue_words';
 import './queue.css';
 
+/** So many are found with the eyes. */
+const FEW = 5;
 const FILTERS: readonly Filter[] = ['all', 'conflicts', 'unread'];
 
 function Chips({ entry }: { readonly entry: QueueEntry }) {
@@ -39,9 +41,7 @@ function Row({ entry }: { readonly entry: QueueEntry }) {
     <li>
       <a class="item item-plain queue-row" href={`#/testimony/${entry.record}`}>
         <span class="item-words">
-          <span class="item-title" dir="auto">
-            {entry.title ?? q('untitled')}
-          </span>
+          <bdi class="item-title">{entry.title ?? q('untitled')}</bdi>
           <small>
             <bdi>{entry.pseudonym}</bdi> · {q('by', { authors: namesOf(entry.authors) })}
           </small>
@@ -56,7 +56,7 @@ function Row({ entry }: { readonly entry: QueueEntry }) {
 function FilterChoice({ counts, chosen, choose: pick }: { readonly counts: Counts; readonly chosen: Filter; readonly choose: (filter: Filter) => void }) {
   return (
     <fieldset class="queue-filters">
-      <legend class="field-label">{q('show')}</legend>
+      <legend class="hidden-text">{q('show')}</legend>
       {FILTERS.map((filter) => (
         <label class="pick" key={filter}>
           <input type="radio" name="queue-filter" checked={chosen === filter} onChange={() => pick(filter)} />
@@ -117,10 +117,12 @@ function List({ entries }: { readonly entries: readonly QueueEntry[] }) {
       ) : (
         <p class="soft">{q('lead_calm')}</p>
       )}
-      <Field label={q('search')} hint={q('search_hint')}>
-        <input type="search" dir="auto" autocomplete="off" value={search.value} onInput={(event) => (search.value = event.currentTarget.value)} />
-      </Field>
       <FilterChoice counts={counts} chosen={filter.value} choose={(chosen) => (filter.value = chosen)} />
+      {entries.length > FEW && (
+        <Field label={q('search')}>
+          <input type="search" dir="auto" autocomplete="off" value={search.value} onInput={(event) => (search.value = event.currentTarget.value)} />
+        </Field>
+      )}
       <Found key={`${filter.value} ${search.value}`} entries={choose(entries, filter.value, search.value)} showAll={showAll} />
     </>
   );

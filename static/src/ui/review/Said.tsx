@@ -18,12 +18,21 @@ export function Label({ of, name }: { readonly of: Question | Section | null; re
   return <Known said={labelOf(of, name, language.value)} note={w('raw_name')} />;
 }
 
+/** A few words stay where the page's reader looks for them; only their own order is that of their script. */
+const SHORT = 80;
+
+function isShort(text: string): boolean {
+  return text.length <= SHORT && !text.includes('\n');
+}
+
 export function Said({ x, question }: { readonly x: Value; readonly question: Question | null }) {
   const said = spoken(x, question, language.value);
   if (said.kind === 'none') return <span class="soft">{w('no_answer')}</span>;
   if (said.kind === 'truth') return <span>{said.yes ? w('yes') : w('no')}</span>;
+  if (said.kind === 'text' && isShort(said.text)) return <bdi class="said">{said.text}</bdi>;
   if (said.kind === 'text') {
     return (
+      // Long text is laid out in the direction of its own script, whatever the page's.
       <span class="said" dir="auto">
         {said.text}
       </span>

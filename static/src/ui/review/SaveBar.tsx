@@ -1,7 +1,6 @@
 /** Stands at the bottom while something is open in an editor, and after saving says honestly where it is: on this device, and from there on its way. */
 import { Button } from '../parts/Button';
 import { Chip } from '../parts/Chip';
-import { Notice } from '../parts/Notice';
 import { RefusalNotice } from '../parts/RefusalNotice';
 import { exchange } from '../state';
 import { moment } from '../words';
@@ -10,6 +9,7 @@ import { changedMeanwhile, isTouched } from './edits';
 import { useReview } from './review';
 import { savedState } from './saved';
 import { goToAnswer } from './seek';
+import { SmallButton } from './SmallButton';
 import { w } from './words';
 
 function SavedLine({ savedAt }: { readonly savedAt: number }) {
@@ -35,11 +35,12 @@ export function SaveBar() {
       <RefusalNotice refusal={trouble} />
       {edits.length > 0 ? (
         <>
-          <p role="status">{w('unsaved', { n: edits.length })}</p>
+          <p class="soft" role="status">{w('unsaved', { n: edits.length })}</p>
           {changed.map((opened) => (
-            <Notice key={placeOf(opened.path)} tone="warn" title={w('changed_title')}>
-              <Button kind="quiet" onClick={() => goToAnswer(opened.path)}>{w('changed_look')}</Button>
-            </Notice>
+            <div class="actions" key={placeOf(opened.path)}>
+              <Chip tone="warn">{w('changed_title')}</Chip>
+              <SmallButton icon="readable" label={w('changed_look')} onClick={() => goToAnswer(opened.path)} />
+            </div>
           ))}
           <div class="actions">
             <Button kind="primary" busy={save.busy} onClick={() => save.run(edits)}>{w('save_all', { n: edits.length })}</Button>

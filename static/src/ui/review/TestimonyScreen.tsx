@@ -6,6 +6,7 @@
 import type { Testimony } from '../../journey';
 import { engine } from '../engine';
 import { Button } from '../parts/Button';
+import { Icon, type IconName } from '../parts/Icon';
 import { Notice } from '../parts/Notice';
 import { Progress } from '../parts/Progress';
 import { RefusalNotice } from '../parts/RefusalNotice';
@@ -15,48 +16,48 @@ import { AnswerRow } from './AnswerRow';
 import { arrange, conflictsIn, type Answered, type Block } from './arrange';
 import { knownForm, type KnownForm } from './forms';
 import { WholeHistory } from './History';
+import { originOf } from './history';
 import { Members } from './Member';
 import { viewAt } from './members';
+import { nameOf } from './people';
 import { ReviewProvider, useReviewOf } from './review';
 import { Label } from './Said';
 import { SaveBar } from './SaveBar';
 import { goToAnswer } from './seek';
 import { Unanswered } from './Unanswered';
+import { moment } from '../words';
 import { w } from './words';
 import './review.css';
 
 /** The field of the default form that names a testimony, without any person's name in it. */
 const TITLE_FIELD = 'e_title';
 
-function FormNote({ testimony, known }: { readonly testimony: Testimony; readonly known: KnownForm }) {
+/** What there is to know about this testimony as a whole, one line each. */
+function notesOn(testimony: Testimony, known: KnownForm): readonly (readonly [IconName, string])[] {
   const [form, version] = testimony.form;
-  if (known.fit === 'same') return null;
-  return <Notice tone="calm">{known.fit === 'none' ? w('form_unknown', { form, version }) : w('form_other_version', { version })}</Notice>;
+  const notes: (readonly [IconName, string])[] = [];
+  const origin = originOf(testimony);
+  if (origin !== null) notes.push(['record', w('origin', { author: nameOf(origin.author), time: moment(origin.time) })]);
+  if (testimony.hasIdentity) notes.push(['lock', w('identity_note')]);
+  if (testimony.waiting > 0) notes.push(['clock', w('waiting', { n: testimony.waiting })]);
+  if (testimony.paths.some((view) => view.parallel)) notes.push(['people', w('parallel_note')]);
+  if (known.fit === 'none') notes.push(['info', w('form_unknown', { form, version })]);
+  if (known.fit === 'other_version') notes.push(['info', w('form_other_version', { version })]);
+  return notes;
 }
 
-function Notes({ testimony, known, conflicts }: { readonly testimony: Testimony; readonly known: KnownForm; readonly conflicts: readonly Answered[] }) {
+function Conflicts({ answers }: { readonly answers: readonly Answered[] }) {
+  if (answers.length === 0) return null;
   return (
-    <>
-      {conflicts.length > 0 && (
-        <Notice tone="warn" title={w('conflicts_title', { n: conflicts.length })}>
-          <div class="actions">
-            {conflicts.map((answer) => (
-              <Button key={answer.view.path.join(' ')} kind="quiet" onClick={() => goToAnswer(answer.view.path)}>
-                <Label of={answer.question} name={answer.name} />
-              </Button>
-            ))}
-          </div>
-        </Notice>
-      )}
-      {testimony.paths.some((view) => view.parallel) && (
-        <Notice tone="calm" title={w('parallel_title')}>
-          <p>{w('parallel_note')}</p>
-        </Notice>
-      )}
-      {testimony.waiting > 0 && <Notice tone="calm">{w('waiting', { n: testimony.waiting })}</Notice>}
-      {testimony.hasIdentity && <Notice tone="good">{w('identity_note')}</Notice>}
-      <FormNote testimony={testimony} known={known} />
-    </>
+    <Notice tone="warn" title={w('conflicts_title', { n: answers.length })}>
+      <div class="actions">
+        {answers.map((answer) => (
+          <Button key={answer.view.path.join(' ')} kind="quiet" onClick={() => goToAnswer(answer.view.path)}>
+            <Label of={answer.question} name={answer.name} />
+          </Button>
+        ))}
+      </div>
+    </Notice>
   );
 }
 
@@ -84,7 +85,15 @@ function Whole({ testimony }: { readonly testimony: Testimony }) {
       <p class="soft">
         <bdi>{w('pseudonym', { pseudonym: testimony.pseudonym })}</bdi>
       </p>
-      <Notes testimony={testimony} known={known} conflicts={conflictsIn(blocks)} />
+      <Conflicts answers={conflictsIn(blocks)} />
+      <ul class="notes">
+        {notesOn(testimony, known).map(([icon, note]) => (
+          <li key={note}>
+            <Icon name={icon} />
+            <span>{note}</span>
+          </li>
+        ))}
+      </ul>
       {blocks.map((block) => (
         <Group key={block.section?.name ?? ''} block={block} />
       ))}

@@ -1,10 +1,10 @@
 /** Questions of the form that nobody answered. They are folded away, and each can be answered here. */
 import type { Path } from '../../journey';
-import { Button } from '../parts/Button';
 import { AnswerEditor } from './AnswerEditor';
 import type { Question } from './questions';
 import { openedAt, openEditor, useReview } from './review';
 import { Label } from './Said';
+import { SmallButton } from './SmallButton';
 import { widgetFor } from './typed';
 import { w } from './words';
 
@@ -12,16 +12,18 @@ function Open({ question, path }: { readonly question: Question; readonly path: 
   const review = useReview();
   const opened = openedAt(review, path);
   return (
-    <div class="answer">
+    <div class={`answer${opened === null ? '' : ' answer-open'}`}>
       <h3 class="answer-label">
         <Label of={question} name={question.name} />
       </h3>
       {opened === null ? (
-        <div class="answer-edit">
-          <Button kind="quiet" icon="draft" onClick={() => openEditor(review, path)}>{w('answer')}</Button>
+        <div class="answer-actions">
+          <SmallButton icon="draft" label={w('answer')} onClick={() => openEditor(review, path)} />
         </div>
       ) : (
-        <AnswerEditor opened={opened} question={question} name={question.name} />
+        <div class="answer-body">
+          <AnswerEditor opened={opened} question={question} name={question.name} />
+        </div>
       )}
     </div>
   );

@@ -1,5 +1,5 @@
 /** Who changed what: the testimony's history, whole or for one answer. Nothing is left out and nothing is put together. */
-import type { HistoryEntry, Path, Testimony } from '../../journey';
+import type { CurrentValue, HistoryEntry, Path, Testimony } from '../../journey';
 import { keyOf } from './members';
 
 export type Step = HistoryEntry['ops'][number];
@@ -20,4 +20,13 @@ export function answerHistory(testimony: Testimony, path: Path): readonly Histor
   return wholeHistory(testimony)
     .map(({ changeId, author, time, ops }) => ({ changeId, author, time, ops: ops.filter((step) => concerns(step, path)) }))
     .filter((entry) => entry.ops.length > 0);
+}
+
+/** The change that the testimony began with, as far as it has arrived here: said once at the top, so that it need not stand at every answer. */
+export function originOf(testimony: Testimony): HistoryEntry | null {
+  return testimony.history[0] ?? null;
+}
+
+export function isFromOrigin(testimony: Testimony, value: CurrentValue): boolean {
+  return value.valueId === originOf(testimony)?.changeId;
 }
