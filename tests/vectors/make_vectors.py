@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from .makers import basics, changes, people, testimony
+from .makers import basics, changes, people, sealed, testimony
 from .plain import FOLDER, Json
 
 MAKERS: dict[str, Callable[[], Json]] = {
@@ -23,6 +23,9 @@ MAKERS: dict[str, Callable[[], Json]] = {
     "transport": people.transport_vectors,
     "history": testimony.history_vectors,
     "change": changes.change_vectors,
+    "lockbox": sealed.lockbox_vectors,
+    "identity": sealed.identity_vectors,
+    "ack": sealed.ack_vectors,
 }
 SEALED_ONCE = frozenset({"lockbox", "identity", "ack"})
 
