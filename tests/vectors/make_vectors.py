@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from .makers import basics, changes, people, sealed, testimony
+from .makers import acks, basics, changes, doors, identities, lockboxes, parts, people, testimony
 from .plain import FOLDER, Json
 
 MAKERS: dict[str, Callable[[], Json]] = {
@@ -23,9 +23,14 @@ MAKERS: dict[str, Callable[[], Json]] = {
     "transport": people.transport_vectors,
     "history": testimony.history_vectors,
     "change": changes.change_vectors,
-    "lockbox": sealed.lockbox_vectors,
-    "identity": sealed.identity_vectors,
-    "ack": sealed.ack_vectors,
+    "keyfile": doors.keyfile_vectors,
+    "invite": doors.invite_vectors,
+    "shares": parts.shares_vectors,
+    "chunk": parts.chunk_vectors,
+    "consent": parts.consent_vectors,
+    "lockbox": lockboxes.lockbox_vectors,
+    "identity": identities.identity_vectors,
+    "ack": acks.ack_vectors,
 }
 SEALED_ONCE = frozenset({"lockbox", "identity", "ack"})
 

@@ -9,6 +9,8 @@ from server.seal.device import Device
 from server.seal.primitives import Random
 from server.seal.roster import add_device, read_roster, sign_entry
 
+from ..plain import Json
+
 TIME = 1_795_000_000_000
 NAMES = ("farah", "hamid", "bilal", "dawood", "gul", "tahir", "amina", "sanam", "stranger")
 LABELS = {"amina": "آمنہ", "bilal": "بلال 🕊", "gul": "گُل"}  # گُل carries a combining mark
@@ -74,3 +76,16 @@ def team_world() -> dict[str, object]:
         "roster": [entry.hex() for entry in ENTRIES],
         "team_id": ROSTER.team_id.hex(),
     }
+
+
+OTHER_FOUNDER = add_device(DEVICES["farah"], Role.ADMIN | Role.GUARDIAN, mailbox=bytes(16), label="F")
+OTHER_TEAM = read_roster(
+    [sign_entry(Roster().next_entry([OTHER_FOUNDER, Policy(1, 1, RELAY_PK)], TIME), [DEVICES["farah"]])]
+)
+
+
+def flips(fields: dict[str, tuple[int, str]], source: str, base: dict[str, Json]) -> list[Json]:
+    return [
+        {"name": f"a flipped bit in {field}", **base, "sealed": {"from": source, "flip": [place, 1]}, "refused": why}
+        for field, (place, why) in fields.items()
+    ]
