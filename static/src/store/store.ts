@@ -1,0 +1,126 @@
+/**
+ * What lies in the device's database: which tables, which rows, and the port to whatever keeps them.
+ *
+ * A row is either opaque (an item as the relay sees it) or sealed under a key of the vault. There is no third kind: what is deleted here stays
+ * on the disk for a while, so nothing readable may ever be written.
+ */
+import type { Branded, Bytes } from '../format/bytes';
+
+/** AES-GCM under a key of the vault, bound to its table and key. Made by `vault/locker.ts` and by nothing else. */
+export type SealedRow = Branded<'SealedRow'>;
+
+/** One opaque item, as it travels. */
+export interface Parcel {
+  readonly kind: number;
+  readonly body: Bytes;
+  readonly mailbox: Bytes | null;
+}
+export interface Incoming extends Parcel {
+  readonly itemId: string;
+}
+export interface Outgoing extends Parcel {
+  readonly itemId: string;
+  /** False for what came from others and is only offered again, to a relay that has lost it. */
+  readonly own: boolean;
+}
+/** An item that the relay has (own ones: by its receipt). It is kept to be offered again if the relay is restored from an old backup. */
+export interface Held extends Parcel {
+  readonly order: string;
+  readonly own: boolean;
+}
+export interface SetAside extends Parcel {
+  readonly refusal: string;
+}
+/** How far this device has read the feed. */
+export interface Cursor {
+  readonly epoch: Bytes | null;
+  readonly after: number;
+  /** Of the next item that arrives; grows for ever, also over epochs. */
+  readonly arrival: number;
+  /** Milliseconds since 1970, null while the relay was never reached. */
+  readonly lastSuccess: number | null;
+}
+
+export interface Tables {
+  /** One row: `cursor`. */
+  readonly feed: Cursor;
+  /** One row: `order`, the place of the next parcel that goes out. */
+  readonly counters: number;
+  /** By order of sealing: not yet known to be on the relay. */
+  readonly outbox: Outgoing;
+  /** By order of arrival: not yet opened, or waiting for something that must come first. */
+  readonly inbox: Incoming;
+  /** By item id. */
+  readonly held: Held;
+  /** By item id: refused by name, kept for a person to look at. */
+  readonly quarantine: SetAside;
+  /** One row `membership` and one `device`. */
+  readonly self: SealedRow;
+  /** By sequence number: signed roster entries. */
+  readonly roster: SealedRow;
+  /** By change id: what was opened, and by whom it was written. */
+  readonly changes: SealedRow;
+  /** By lockbox hash: how far a stream was read. */
+  readonly streams: SealedRow;
+  /** By stream and number: which streams have an identity box. */
+  readonly identities: SealedRow;
+  /** By stream: the streams this device writes; their chain keys lie in the dying file. */
+  readonly writers: SealedRow;
+  /** By draft id, under the draft's own key. */
+  readonly drafts: SealedRow;
+  /** By record: what was handed over. */
+  readonly handed: SealedRow;
+  /** By record: how much of it a person has looked at. */
+  readonly seen: SealedRow;
+  /** By invite id: invites that this device issued. */
+  readonly invites: SealedRow;
+  /** By invite id and device: who asks to be let in. */
+  readonly requests: SealedRow;
+}
+export type TableName = keyof Tables;
+
+export const TABLES = [
+  'feed',
+  'counters',
+  'outbox',
+  'inbox',
+  'held',
+  'quarantine',
+  'self',
+  'roster',
+  'changes',
+  'streams',
+  'identities',
+  'writers',
+  'drafts',
+  'handed',
+  'seen',
+  'invites',
+  'requests',
+] as const satisfies readonly TableName[];
+
+export type Put = { readonly [Table in TableName]: { readonly put: Table; readonly key: string; readonly row: Tables[Table] } }[TableName];
+export interface Drop {
+  readonly drop: TableName;
+  readonly key: string;
+}
+export type Write = Put | Drop;
+export type Entry<Table extends TableName> = readonly [key: string, row: Tables[Table]];
+
+export interface Store {
+  get<Table extends TableName>(table: Table, key: string): Promise<Tables[Table] | undefined>;
+  /** In the order of their keys, those after `after`, at most `limit`. */
+  page<Table extends TableName>(table: Table, after: string, limit: number): Promise<readonly Entry<Table>[]>;
+  count(table: TableName): Promise<number>;
+  /** All or nothing, and on the disk when it resolves. Refuses `device_full`. */
+  commit(writes: readonly Write[]): Promise<void>;
+  close(): void;
+}
+
+/** Every row of a table, in the order of its keys. */
+export function all<Table extends TableName>(store: Store, table: Table): Promise<readonly Entry<Table>[]> {
+  return store.page(table, '', Number.MAX_SAFE_INTEGER);
+}
+
+/** Numbers as keys: texts in the order of the numbers. */
+export const orderKey = (order: number): string => String(order).padStart(14, '0');

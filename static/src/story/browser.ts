@@ -1,0 +1,37 @@
+/** The world of the browser's worker: its files, database, network, clock and chance. */
+import type { Bytes } from '../format/bytes';
+import type { JourneyEvent } from '../journey';
+import { destroyIndexedStore, openIndexedStore } from '../store/indexed';
+import { browserSend } from '../sync/transport';
+import { originPrivateFiles } from '../vault/opfs';
+import { measureKeyFileCost } from '../vault/vault';
+import type { World } from './world';
+
+/** The most that a browser gives at once. */
+const RANDOM_AT_ONCE = 65_536;
+
+function random(size: number): Bytes {
+  const bytes = new Uint8Array(size);
+  for (let at = 0; at < size; at += RANDOM_AT_ONCE) crypto.getRandomValues(bytes.subarray(at, at + RANDOM_AT_ONCE));
+  return bytes;
+}
+
+export function browserWorld(origin: string, tell: (event: JourneyEvent) => void): World {
+  return {
+    files: originPrivateFiles,
+    openStore: openIndexedStore,
+    destroyStore: destroyIndexedStore,
+    send: browserSend,
+    origin,
+    now: () => Date.now(),
+    random,
+    later(milliseconds, work) {
+      const timer = setTimeout(work, milliseconds);
+      return () => clearTimeout(timer);
+    },
+    measureCost: () => measureKeyFileCost(random, () => performance.now()),
+    tell,
+    // Only what kind of mistake and where: a message could hold a value.
+    report: (cause) => console.error(cause instanceof Error ? `${cause.name}\n${(cause.stack ?? '').split('\n').slice(1).join('\n')}` : 'unknown'),
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * Drafts: what is being recorded. Each lies in the database under a random key of its own, and that key lies in the dying file: whoever overwrites
+ * the key has destroyed every version of the draft that the database may still hold.
+ */
+import { type Bytes, hex } from '../format/bytes';
+import { Refusal } from '../format/refusals';
+import type { Draft } from '../journey';
+import { type SealedRow, all } from '../store/store';
+import { Locker } from '../vault/locker';
+import { idFromHex } from './names';
+import type { Session } from './session';
+
+const KEY_SIZE = 32;
+
+export async function drafts(session: Session): Promise<readonly Draft[]> {
+  const opened: Draft[] = [];
+  for (const [id, row] of await all(session.store, 'drafts')) opened.push(await openDraft(session, id, row));
+  return opened.toSorted((one, other) => other.changed - one.changed);
+}
+
+/** Refuses `not_found`. */
+export async function draft(session: Session, id: string): Promise<Draft> {
+  const row = await session.store.get('drafts', hex(idFromHex(id)));
+  if (row === undefined) throw new Refusal('not_found', 'no such draft');
+  return openDraft(session, id, row);
+}
+
+/** On the disk when it resolves. */
+export async function saveDraft(session: Session, { id, ...rest }: Draft): Promise<void> {
+  const name = idFromHex(id);
+  // The key first: a draft without its key could never be read, a key without a draft is forgotten when the vault is opened next.
+  const known = session.dying.get('draft', name);
+  const secret = known?.secret ?? session.world.random(KEY_SIZE);
+  if (known === null) await session.dying.keep({ kind: 'draft', id: name, step: 0, secret });
+  const row = await locker(session, secret).seal('drafts', id, JSON.stringify({ id, ...rest }));
+  await session.store.commit([{ put: 'drafts', key: id, row }]);
+}
+
+export async function discardDraft(session: Session, id: string): Promise<void> {
+  await session.store.commit([{ drop: 'drafts', key: id }]);
+  session.dying.forget('draft', idFromHex(id));
+}
+
+/** At unlocking: keys of drafts that were sealed or thrown away in the moment when the engine ended. */
+export async function forgetLostDraftKeys({ dying, store }: Session): Promise<void> {
+  for (const { kind, id } of dying.keys) {
+    if (kind === 'draft' && (await store.get('drafts', hex(id))) === undefined) dying.forget('draft', id);
+  }
+}
+
+async function openDraft(session: Session, id: string, row: SealedRow): Promise<Draft> {
+  const key = session.dying.get('draft', idFromHex(id));
+  if (key === null) throw new Refusal('damaged', 'a draft whose key is gone');
+  const text = await locker(session, key.secret).open('drafts', id, row);
+  if (typeof text !== 'string') throw new Refusal('malformed', 'draft');
+  // Written above by this same program, and authenticated under a key that nobody else has.
+  return JSON.parse(text) as Draft;
+}
+
+const locker = ({ world }: Session, secret: Bytes): Locker => new Locker(secret, world.random);

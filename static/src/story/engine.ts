@@ -1,0 +1,263 @@
+/**
+ * The engine: the whole journey behind one surface. It opens and closes the session and gives each piece of work its turn; what the work is stands in
+ * the file of that name.
+ */
+import { Refusal, isRefusal } from '../format/refusals';
+import type * as journey from '../journey';
+import { Desk } from '../sync/desk';
+import { suggestPassphrase, weakPassphrase } from '../vault/passphrase';
+import { hasVault, openVault } from '../vault/vault';
+import { DEMO_LABEL, DEMO_TEAM, recordDemo } from './demo';
+import { discardDraft, drafts, forgetLostDraftKeys, saveDraft } from './drafts';
+import { erase } from './erase';
+import { queue, testimony } from './examine';
+import { startCourier } from './exchange';
+import { found } from './found';
+import { join, readInvite } from './join';
+import { overview } from './overview';
+import * as publish from './publish';
+import { handed, seal } from './record';
+import { type Session, closeSession, openSession, wakeCourier } from './session';
+import { decide, edit } from './settle';
+import { MEMBERSHIP } from './tables';
+import { admit, invite, revokeInvite, team } from './team';
+import { Turns } from './turns';
+import type { World } from './world';
+import { catchUpChainKeys } from './writing';
+
+export class Engine implements journey.Journey {
+  readonly #world: World;
+  readonly #desk: Desk;
+  /** The door takes turns too: two unlockings at once would both reach for the same files. */
+  readonly #door = new Turns();
+  #session: Session | null = null;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#desk = new Desk(world.origin, world.send);
+  }
+
+  // ---- the door
+  async door(): Promise<journey.Door> {
+    if (this.#session !== null) return 'open';
+    return (await hasVault(this.#world.files)) ? 'locked' : 'new';
+  }
+
+  suggestPassphrase(): Promise<string> {
+    return Promise.resolve(suggestPassphrase(this.#world.random));
+  }
+
+  weakPassphrase(passphrase: string): Promise<'short' | 'common' | null> {
+    return Promise.resolve(weakPassphrase(passphrase));
+  }
+
+  found(teamName: string, label: string, passphrase: string, foundingCode: string | null): Promise<void> {
+    return this.#door.take(async () => {
+      await found(this.#world, { team: teamName, label, passphrase, foundingCode, demo: false });
+      await this.#open(passphrase);
+      await this.#firstExchange();
+    });
+  }
+
+  readInvite(link: string): Promise<journey.InviteSummary> {
+    return readInvite(this.#world, link);
+  }
+
+  join(link: string, label: string, passphrase: string): Promise<void> {
+    return this.#door.take(async () => {
+      await join(this.#world, link, label, passphrase);
+      await this.#open(passphrase);
+      await this.#firstExchange();
+    });
+  }
+
+  unlock(passphrase: string): Promise<void> {
+    return this.#door.take(async () => {
+      if (this.#session !== null) return;
+      await this.#open(passphrase);
+      if (this.#session !== null) wakeCourier(this.#session);
+    });
+  }
+
+  startDemo(passphrase: string): Promise<void> {
+    return this.#door.take(async () => {
+      await found(this.#world, { team: DEMO_TEAM, label: DEMO_LABEL, passphrase, foundingCode: null, demo: true });
+      await this.#open(passphrase);
+      await recordDemo(this.#held());
+      await this.#firstExchange();
+    });
+  }
+
+  erase(): Promise<void> {
+    return this.#door.take(async () => {
+      const session = this.#session;
+      this.#session = null;
+      await erase(this.#world, session);
+      this.#changed();
+    });
+  }
+
+  overview(): Promise<journey.Overview> {
+    return overview(this.#held());
+  }
+
+  setPersisted(persisted: boolean): Promise<void> {
+    return this.#write(async (session) => {
+      const membership = { ...session.membership, persisted };
+      await session.store.commit([await session.tables.membership.put(MEMBERSHIP, membership)]);
+      session.membership = membership;
+    });
+  }
+
+  // ---- record
+  drafts(): Promise<readonly journey.Draft[]> {
+    return this.#turn(drafts);
+  }
+
+  /** Says nothing of it: the screen that saves is the screen that shows it. */
+  saveDraft(draft: journey.Draft): Promise<void> {
+    return this.#turn((session) => saveDraft(session, draft));
+  }
+
+  discardDraft(id: journey.Hex): Promise<void> {
+    return this.#write((session) => discardDraft(session, id));
+  }
+
+  seal(draftId: journey.Hex, form: readonly [string, string], fields: readonly journey.SealField[]): Promise<journey.Handed> {
+    return this.#send((session) => seal(session, draftId, form, fields));
+  }
+
+  handed(): Promise<readonly journey.Handed[]> {
+    return this.#turn(handed);
+  }
+
+  // ---- exchange
+  async sync(): Promise<journey.SyncState> {
+    const session = this.#held();
+    return (session.courier ?? startCourier(session)).go();
+  }
+
+  // ---- examine and settle
+  queue(): Promise<readonly journey.QueueEntry[]> {
+    return this.#turn((session) => Promise.resolve(queue(session)));
+  }
+
+  testimony(record: journey.Hex): Promise<journey.Testimony> {
+    return this.#turn((session) => testimony(session, record));
+  }
+
+  edit(record: journey.Hex, edits: readonly journey.Edit[]): Promise<void> {
+    return this.#send((session) => edit(session, record, edits));
+  }
+
+  decide(record: journey.Hex, path: journey.Path, x: journey.Value, sawValueIds: readonly journey.Hex[], why: string): Promise<void> {
+    return this.#send((session) => decide(session, record, path, x, sawValueIds, why));
+  }
+
+  // ---- team: these speak with the relay, and must not hold a turn that the exchange waits for
+  team(): Promise<journey.Team> {
+    return team(this.#held());
+  }
+
+  invite(roles: readonly journey.Role[]): Promise<journey.Invite> {
+    return invite(this.#held(), roles);
+  }
+
+  revokeInvite(id: journey.Hex): Promise<void> {
+    return revokeInvite(this.#held(), id);
+  }
+
+  async admit(requestId: journey.Hex): Promise<void> {
+    await admit(this.#held(), requestId);
+    this.#changed();
+  }
+
+  // ---- publish
+  desk(): Promise<journey.DeskStatus> {
+    return publish.deskStatus(this.#desk);
+  }
+
+  async joinDesk(passphrase: string): Promise<journey.DeskStatus> {
+    const status = await publish.joinDesk(this.#held(), this.#desk, passphrase);
+    this.#changed();
+    return status;
+  }
+
+  unlockDesk(passphrase: string): Promise<journey.DeskStatus> {
+    return publish.unlockDesk(this.#desk, passphrase);
+  }
+
+  previewExport(request: journey.ExportRequest): Promise<journey.ExportReport> {
+    return publish.previewExport(this.#desk, request);
+  }
+
+  makeExport(request: journey.ExportRequest): Promise<journey.ExportReport> {
+    return publish.makeExport(this.#desk, request);
+  }
+
+  // ---- not called by screens
+  /** The browser says that there is a connection again. */
+  wake(): void {
+    if (this.#session !== null) wakeCourier(this.#session);
+  }
+
+  /** Leaves no timer, file or database open. A page that locks ends the whole worker instead. */
+  close(): void {
+    if (this.#session !== null) closeSession(this.#session);
+    this.#session = null;
+  }
+
+  /** Refuses `wrong_passphrase`: behind a locked door nothing answers. */
+  #held(): Session {
+    if (this.#session === null) throw new Refusal('wrong_passphrase', 'locked');
+    return this.#session;
+  }
+
+  async #open(passphrase: string): Promise<void> {
+    const keys = await openVault(this.#world.files, passphrase, this.#world.random);
+    const store = this.#world.openStore();
+    try {
+      const session = await openSession(this.#world, store, keys);
+      await forgetLostDraftKeys(session);
+      await catchUpChainKeys(session);
+      startCourier(session);
+      this.#session = session;
+    } catch (cause) {
+      store.close();
+      throw cause;
+    }
+    this.#changed();
+  }
+
+  /** So that an invite can be made, or a request be seen, at once. If the relay is away now, the courier tries again by itself. */
+  async #firstExchange(): Promise<void> {
+    await this.sync();
+  }
+
+  #turn<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+    const session = this.#held();
+    return session.turns.take(() => work(session));
+  }
+
+  async #write<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+    const result = await this.#turn(work);
+    this.#changed();
+    return result;
+  }
+
+  /** For work that left something on the shelf. */
+  async #send<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+    const result = await this.#write(work);
+    this.wake();
+    return result;
+  }
+
+  #changed(): void {
+    this.#world.tell({ kind: 'changed' });
+  }
+}
+
+/** What a screen gets for whatever went wrong: a refusal by name. */
+export function refusalOf(cause: unknown): Refusal {
+  return isRefusal(cause) ? cause : new Refusal('app_failed', '', cause);
+}

@@ -1,0 +1,32 @@
+/**
+ * Erasing: the key file first, because everything else hangs from it. From that moment on nothing on this device can be opened by anybody; the rest
+ * is cleaning up, and what the disk may still hold of it is ciphertext without a key.
+ */
+import { teamTag } from '../format/device';
+import { deleteTeamMessage } from '../format/receipt';
+import { signingKey } from '../seal/signing';
+import { DYING_FILE, overwriteDyingFile } from '../vault/dying';
+import { hasVault, overwriteKeyFile } from '../vault/vault';
+import { type Session, closeSession } from './session';
+import type { World } from './world';
+
+/** `session` is null if the vault is locked. For a demonstration the team on the relay goes too; if the relay is away it stays there, unreadable. */
+export async function erase(world: World, session: Session | null): Promise<void> {
+  const deletion = session === null ? null : await demoDeletion(session);
+  if (await hasVault(world.files)) await overwriteKeyFile(world.files, world.random);
+  if (session !== null) closeSession(session);
+  await overwriteDyingFile(world.files, world.random);
+  await world.files.remove(DYING_FILE);
+  await world.destroyStore();
+  if (deletion !== null) await deletion();
+}
+
+/** Signed while the key is still there. */
+async function demoDeletion({ membership, relay, world }: Session): Promise<(() => Promise<void>) | null> {
+  if (!membership.demo || membership.adminSeed === null) return null;
+  const tag = teamTag(membership.teamId);
+  // The relay wants a number that grows; this key signs for the relay once, so the clock is one.
+  const serial = world.now();
+  const signature = await (await signingKey(membership.adminSeed)).sign(deleteTeamMessage(tag, serial));
+  return () => relay.deleteTeam(tag, serial, signature);
+}

@@ -1,0 +1,97 @@
+/**
+ * The exchange: the courier of this session, and what it sees of the story. It is given opaque parcels and a way to have them opened here.
+ */
+import type { Bytes } from '../format/bytes';
+import { type Kind, itemId } from '../format/item';
+import { receiptMessage } from '../format/receipt';
+import { Refusal, isRefusalName, refusalByCode } from '../format/refusals';
+import { verify } from '../seal/signing';
+import { Courier, type Shelf } from '../sync/courier';
+import { openInbox } from './opening';
+import { type Session, isCoordinator, tagOf } from './session';
+import type { Letter } from './shelf';
+
+const PAUSE_MILLISECONDS = 20_000;
+/** Two coordinators who work on one record at the same time should see each other. */
+const COORDINATOR_PAUSE_MILLISECONDS = 5_000;
+
+export function startCourier(session: Session): Courier {
+  const { world, mailroom, shelves } = session;
+  const courier = new Courier(
+    {
+      mailroom,
+      shelf: shelfOf(session),
+      verifyReceipt: (message, signature) => verifyReceipt(session, message, signature),
+      teamTag: tagOf(session),
+      now: world.now,
+      chance: () => (world.random(1)[0] as number) / 255,
+      later: world.later,
+      usualPause: () => (isCoordinator(session) ? COORDINATOR_PAUSE_MILLISECONDS : PAUSE_MILLISECONDS),
+      tell: (state) => world.tell({ kind: 'sync', state }),
+      report: world.report,
+    },
+    shelves.cursor.lastSuccess,
+  );
+  session.courier = courier;
+  return courier;
+}
+
+/** What touches the shelves takes its turn, so that it never meets a sealing half way. */
+function shelfOf(session: Session): Shelf {
+  const { shelves, turns } = session;
+  return {
+    waiting: () => shelves.waiting(),
+    batch: (after) => shelves.batch(after),
+    delivered: (parcels) => turns.take(() => changed(session, () => shelves.delivered(parcels))),
+    cursor: () => Promise.resolve(shelves.cursor),
+    mailboxes: () => mailboxes(session),
+    arrived: (page) => turns.take(() => shelves.arrived(page)),
+    open: () => turns.take(() => open(session)),
+    restart: (epoch) => turns.take(() => changed(session, () => shelves.restart(epoch))),
+    reached: (time) => turns.take(() => shelves.reached(time)),
+  };
+}
+
+async function changed(session: Session, work: () => Promise<void>): Promise<void> {
+  await work();
+  session.world.tell({ kind: 'changed' });
+}
+
+/** A coordinator follows all; everybody else their own mailbox and the roster's. */
+function mailboxes(session: Session): readonly Bytes[] {
+  return isCoordinator(session) ? [] : [session.membership.mailbox, session.rosterMailbox];
+}
+
+async function open(session: Session): Promise<boolean> {
+  const followedAll = isCoordinator(session);
+  const opened = await openInbox(session);
+  if (opened) session.world.tell({ kind: 'changed' });
+  // A new coordinator was shown only its own letters so far.
+  const seesMore = !followedAll && isCoordinator(session);
+  if (seesMore) await session.shelves.rewind();
+  return seesMore || (opened && (await session.shelves.waiting()) > 0);
+}
+
+async function verifyReceipt({ roster }: Session, message: Bytes, signature: Bytes): Promise<boolean> {
+  return verify(roster.policy.relayPk, message, signature);
+}
+
+/** A whole exchange; if the relay was not reached, it is said here, where somebody waits for it. */
+export async function exchange(session: Session): Promise<void> {
+  const courier = session.courier ?? startCourier(session);
+  const before = courier.state.lastSuccess;
+  const { phase, refusal, lastSuccess } = await courier.go();
+  // A single parcel that the relay refuses stays on the shelf and stops nothing else.
+  if (phase === 'idle' || lastSuccess !== before) return;
+  if (phase === 'refused' && refusal !== null && isRefusalName(refusal)) throw new Refusal(refusal, 'the exchange');
+  throw new Refusal('relay_unreachable');
+}
+
+/** One letter that is of no use later, past the shelf. Refuses what the relay refuses it by, and `receipt_wrong`. */
+export async function pushNow(session: Session, letter: Letter): Promise<void> {
+  const { epoch, results, signature } = await session.mailroom.push([letter]);
+  const [result] = results;
+  if (result === undefined || result.status > 1) throw new Refusal(refusalByCode(result?.status ?? 0) ?? 'server_error');
+  const lines = [{ number: result.number, itemId: itemId(letter.kind as Kind, letter.body) }];
+  if (!(await verifyReceipt(session, receiptMessage(tagOf(session), epoch, lines), signature))) throw new Refusal('receipt_wrong');
+}

@@ -1,0 +1,59 @@
+/**
+ * Founding a team: the genesis of its roster, signed by the founder's own device, and its place on the relay. The founder is everything at first:
+ * who else may read is decided by whom they let in.
+ */
+import { teamTag } from '../format/device';
+import { Role, type RosterOp, add } from '../format/entry';
+import { Kind } from '../format/item';
+import { Refusal } from '../format/refusals';
+import { Roster } from '../format/roster';
+import { plainHash } from '../format/hash';
+import { Device, newSeeds } from '../seal/device';
+import { rosterMailbox, sealEntry, signEntry, uploadToken } from '../seal/roster';
+import { signingKey, verify } from '../seal/signing';
+import { Relay } from '../sync/transport';
+import { type NewDevice, settleIn } from './settle_in';
+import { rosterKey } from './session';
+import type { World } from './world';
+
+const ALL_ROLES = Role.documenter | Role.coordinator | Role.guardian | Role.admin;
+const STALE_DAYS = 30;
+const FIRST_EPOCH = 0;
+const NO_TEAM = new Uint8Array(32);
+
+export interface Founding {
+  readonly team: string;
+  readonly label: string;
+  readonly passphrase: string;
+  readonly foundingCode: string | null;
+  readonly demo: boolean;
+}
+
+/** Refuses `relay_unreachable`, `founding_code`, and `malformed` for a team or a person without a name. Then nothing was kept. */
+export async function found(world: World, { team, label, passphrase, foundingCode, demo }: Founding): Promise<void> {
+  if (team.trim() === '' || label.trim() === '') throw new Refusal('malformed', 'a name is missing');
+  const relay = new Relay(world.origin, world.send);
+  const { relayPk } = await relay.health();
+  const seeds = newSeeds(world.random);
+  const device = await Device.fromSeeds(seeds);
+  const mailbox = world.random(16);
+  const { signPk, kemPk } = device;
+  const ops: readonly RosterOp[] = [
+    add({ role: ALL_ROLES, signPk, kemPk, mailbox, label: label.trim() }),
+    { op: 'policy', quorum: 1, k: 1, seal: 1, staleDays: STALE_DAYS, relayPk },
+  ];
+  const signed = await signEntry({ teamId: NO_TEAM, seq: 0, prev: NO_TEAM, time: world.now(), ops }, [device]);
+  const { teamId } = await Roster.empty.extend(signed, verify);
+  const epochSecret = world.random(32);
+  const adminSeed = world.random(32);
+  const { publicKey } = await signingKey(adminSeed);
+  await relay.createTeam(teamTag(teamId), publicKey, plainHash(await uploadToken(epochSecret)), foundingCode);
+  const body = await sealEntry(signed, teamTag(teamId), FIRST_EPOCH, epochSecret, world.random);
+  const newcomer: NewDevice = {
+    seeds,
+    roster: [[rosterKey(0), signed]],
+    letters: [{ kind: Kind.rosterEntry, body, mailbox: await rosterMailbox(epochSecret) }],
+    membership: { team: team.trim(), teamId, epoch: FIRST_EPOCH, epochSecret, label: label.trim(), roles: ALL_ROLES, mailbox, demo, adminSeed, persisted: null },
+  };
+  await settleIn(world, passphrase, newcomer);
+}

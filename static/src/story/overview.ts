@@ -1,0 +1,43 @@
+/** The overview: how things stand, in one look. Reads only. */
+import { fingerprint } from '../format/device';
+import type { Author, Handed, Overview, SyncState } from '../journey';
+import { hex } from '../format/bytes';
+import { hasConflict } from './examine';
+import { authorOf, roleNames } from './names';
+import { handed } from './record';
+import { openRequests } from './requests';
+import { type Session, countWaiting, isAdmitted } from './session';
+
+const NEVER_YET: SyncState = { phase: 'idle', done: 0, total: 0, lastSuccess: null, refusal: null };
+
+export async function overview(session: Session): Promise<Overview> {
+  const { membership, device, store, archive } = session;
+  const states = await handed(session);
+  const count = (state: Handed['state']): number => states.filter((one) => one.state === state).length;
+  const folded = archive.records.ids.map((record) => archive.records.folded(record));
+  return {
+    team: membership.team,
+    demo: membership.demo,
+    me: me(session),
+    fingerprint: fingerprint(device.id),
+    admitted: isAdmitted(session),
+    sync: session.courier?.state ?? NEVER_YET,
+    drafts: await store.count('drafts'),
+    handed: { sealed: count('sealed'), delivered: count('delivered'), readable: count('readable') },
+    queue: {
+      records: folded.length,
+      conflicts: folded.filter((one) => one !== null && hasConflict(one)).length,
+      waiting: countWaiting(session),
+      quarantined: await store.count('quarantine'),
+    },
+    joinRequests: (await openRequests(session)).size,
+    persisted: membership.persisted,
+  };
+}
+
+/** Before an administrator let this device in, what it was invited as. */
+function me({ roster, device, membership }: Session): Author {
+  const member = roster.at(device.id);
+  if (member !== null) return authorOf(member, roster);
+  return { deviceId: hex(device.id), label: membership.label, roles: roleNames(membership.roles), removed: false };
+}

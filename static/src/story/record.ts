@@ -1,0 +1,85 @@
+/**
+ * Recording: sealing a draft. What the witness said goes to the coordinators, who they are to the guardians, and this device forgets all keys in the same
+ * step: from then on it cannot open what it sealed, whatever its owner is made to say.
+ */
+import { hex } from '../format/bytes';
+import type { Change, RecordId } from '../format/change';
+import type { StreamId } from '../format/envelope';
+import { type ItemId, Kind, itemId } from '../format/item';
+import { Role } from '../format/entry';
+import { Refusal } from '../format/refusals';
+import { identityKey } from '../archive/open';
+import type { Handed, HandedState, SealField } from '../journey';
+import { sealIdentity } from '../seal/identity';
+import type { Write } from '../store/store';
+import { draft } from './drafts';
+import { idFromHex, pathFromShown, pseudonym } from './names';
+import type { HandedOver } from './rows';
+import { type Session, demandAdmitted, isCoordinator } from './session';
+import type { Letter } from './shelf';
+import { type Written, keepWritten, moveOn, write } from './writing';
+
+/** Refuses `author_not_member` (not admitted yet), `not_found`, `no_guardian`, `lockbox_recipients` (no coordinator), `too_large`. Then the draft stays. */
+export async function seal(session: Session, draftId: string, form: readonly [string, string], fields: readonly SealField[]): Promise<Handed> {
+  demandAdmitted(session);
+  await draft(session, draftId);
+  const { roster, world, store, tables, shelves, dying } = session;
+  const names = fields.filter(({ compartment }) => compartment === 'identity');
+  if (names.length > 0 && roster.membersAt(roster.seq, Role.guardian).length === 0) throw new Refusal('no_guardian');
+  const record = world.random(16) as RecordId;
+  const written = await write(session, changeOf(record, form, world.now(), fields));
+  const letters = [...written.letters, ...(await identityLetters(session, record, written.stream, names))];
+  const row = handedRow(record, written, letters);
+  const writes: Write[] = [...shelves.outgoing(letters), await tables.handed.put(hex(record), row), { drop: 'drafts', key: draftId }];
+  const keeps = isCoordinator(session);
+  if (keeps) writes.push(...(await keepWritten(session, written)), ...(await keepIdentity(session, written.stream, names)));
+  await store.commit(writes);
+  dying.forget('draft', idFromHex(draftId));
+  session.archive.handed.set(hex(record), row);
+  if (keeps) {
+    await moveOn(session, written);
+    if (names.length > 0) session.archive.identities.add(hex(written.stream));
+  }
+  return shown(session, row);
+}
+
+function changeOf(record: RecordId, form: readonly [string, string], time: number, fields: readonly SealField[]): Change {
+  const ops = fields.filter(({ compartment }) => compartment === 'testimony').map(({ path, value }) => ({ p: pathFromShown(path), x: value, r: [] }));
+  return { record, compartment: 'testimony', form, time, saw: [], ops };
+}
+
+async function identityLetters(session: Session, record: RecordId, stream: StreamId, names: readonly SealField[]): Promise<readonly Letter[]> {
+  if (names.length === 0) return [];
+  const fields = names.map(({ path, value }) => [pathFromShown(path), value] as const);
+  const body = await sealIdentity(session.roster, stream, 0, { record, fields }, session.world.random);
+  return [{ kind: Kind.identity, body, mailbox: null }];
+}
+
+async function keepIdentity({ tables }: Session, stream: StreamId, names: readonly SealField[]): Promise<readonly Write[]> {
+  return names.length === 0 ? [] : [await tables.identities.put(identityKey(stream, 0), stream)];
+}
+
+function handedRow(record: RecordId, { known }: Written, letters: readonly Letter[]): HandedOver {
+  const items = letters.map(({ kind, body }): ItemId => itemId(kind as Kind, body));
+  return { record, sealedAt: known.change.time, changeId: known.changeId, items, readers: [] };
+}
+
+// ---- what was handed over
+export async function handed(session: Session): Promise<readonly Handed[]> {
+  const rows = [...session.archive.handed.values()].toSorted((one, other) => other.sealedAt - one.sealedAt);
+  return Promise.all(rows.map((row) => shown(session, row)));
+}
+
+async function shown(session: Session, row: HandedOver): Promise<Handed> {
+  return { record: hex(row.record), pseudonym: pseudonym(row.record), sealedAt: row.sealedAt, state: await stateOf(session, row) };
+}
+
+/**
+ * Readable: a coordinator's device said so, or this device is a coordinator itself and the relay has all of it. Delivered: the relay's receipt was
+ * verified for every item. A relay that lost something and was not yet given it again: back to sealed.
+ */
+async function stateOf(session: Session, { items, readers }: HandedOver): Promise<HandedState> {
+  if (readers.length > 0) return 'readable';
+  for (const item of items) if (!(await session.shelves.isHeld(item))) return 'sealed';
+  return isCoordinator(session) ? 'readable' : 'delivered';
+}

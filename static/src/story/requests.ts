@@ -1,0 +1,31 @@
+/** Requests to be let in: opened by the device that issued the invite, and by no other, because only it has the invite's secret. */
+import { equal, hex } from '../format/bytes';
+import { deviceId } from '../format/device';
+import { parseInviteEnvelope } from '../format/invite';
+import { Refusal } from '../format/refusals';
+import { openRequest } from '../seal/invite';
+import type { Batch, Outcome } from './batch';
+import type { OpenedRequest } from './rows';
+import { type Session, tagOf } from './session';
+
+export async function openRequestItem(session: Session, batch: Batch, body: Uint8Array): Promise<Outcome> {
+  const { inviteId } = parseInviteEnvelope('GWJ1', body);
+  const invite = await session.tables.invites.get(hex(inviteId));
+  if (invite === null) return 'done';
+  const newcomer = await openRequest(body, tagOf(session), invite.secret);
+  const device = deviceId(newcomer.signPk, newcomer.kemPk);
+  if (invite.admitted !== null && !equal(invite.admitted, device)) throw new Refusal('invite_used');
+  batch.writes.push(await session.tables.requests.put(`${hex(inviteId)} ${hex(device)}`, { inviteId, newcomer }));
+  return 'done';
+}
+
+/** Those that can still be let in: of an invite that let nobody in yet, by devices that never were in. By request id. */
+export async function openRequests({ tables, roster }: Session): Promise<ReadonlyMap<string, OpenedRequest>> {
+  const open = new Map<string, OpenedRequest>();
+  for (const [id, request] of await tables.requests.all()) {
+    const invite = await tables.invites.get(hex(request.inviteId));
+    const device = deviceId(request.newcomer.signPk, request.newcomer.kemPk);
+    if (invite !== null && invite.admitted === null && roster.at(device) === null) open.set(id, request);
+  }
+  return open;
+}

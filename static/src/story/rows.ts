@@ -1,0 +1,175 @@
+/**
+ * What this device remembers under its vault, row by row: the values and how they are written as canonical bytes.
+ */
+import type { Bytes, ChangeId, DeviceId, TeamId } from '../format/bytes';
+import type { Decoded } from '../format/canonical';
+import { type Compartment, decodeChange, encodeChange } from '../format/change';
+import { asDeviceId, asTeamId } from '../format/device';
+import type { Newcomer, Roles } from '../format/entry';
+import type { Known } from '../format/history';
+import type { ItemId } from '../format/item';
+import { Refusal } from '../format/refusals';
+import { type DecodedMap, asArray, asMap, asNumber, bytesOf, isMap } from '../format/shape';
+import type { Codec } from './sealed';
+
+/** Which team, and as whom. */
+export interface Membership {
+  readonly team: string;
+  readonly teamId: TeamId;
+  readonly epoch: number;
+  readonly epochSecret: Bytes;
+  readonly label: string;
+  /** As founded or invited; what the roster says is what counts. */
+  readonly roles: Roles;
+  readonly mailbox: Bytes;
+  readonly demo: boolean;
+  /** Of the team's admin key at the relay: the founder alone has it. */
+  readonly adminSeed: Bytes | null;
+  readonly persisted: boolean | null;
+}
+export interface Seeds {
+  readonly sign: Bytes;
+  readonly kem: Bytes;
+}
+export interface HandedOver {
+  readonly record: Bytes;
+  readonly sealedAt: number;
+  readonly changeId: ChangeId;
+  /** All that the relay must have before it is delivered. */
+  readonly items: readonly ItemId[];
+  /** Coordinators whose devices said that they hold it. */
+  readonly readers: readonly DeviceId[];
+}
+/** A stream that this device writes; its chain key lies in the dying file. */
+export interface WriterRow {
+  readonly record: Bytes;
+  readonly compartment: Compartment;
+  readonly stream: Bytes;
+  readonly chain: number;
+  /** Of the next change. */
+  readonly seq: number;
+  readonly prev: Bytes;
+  readonly lockboxHash: Bytes;
+  readonly rosterSeq: number;
+}
+export interface IssuedInvite {
+  readonly secret: Bytes;
+  readonly roles: Roles;
+  readonly expires: number;
+  readonly link: string;
+  /** The one device that it let in. */
+  readonly admitted: DeviceId | null;
+}
+export interface OpenedRequest {
+  readonly inviteId: Bytes;
+  readonly newcomer: Omit<Newcomer, 'role'>;
+}
+export interface KnownRow {
+  readonly known: Known;
+  readonly stream: Bytes;
+}
+
+const text = (value: Decoded | undefined): string => {
+  if (typeof value !== 'string') throw new Refusal('malformed', 'not text');
+  return value;
+};
+const bytes = (value: Decoded | undefined): Bytes => {
+  if (!(value instanceof Uint8Array)) throw new Refusal('malformed', 'not bytes');
+  return value;
+};
+const orNull = <Value>(value: Decoded | undefined, read: (value: Decoded | undefined) => Value): Value | null => (value === null ? null : read(value));
+const flag = (value: Decoded | undefined): boolean => {
+  if (typeof value !== 'boolean') throw new Refusal('malformed', 'not true or false');
+  return value;
+};
+/** A row of ours, which no other program writes: a key that is missing is found when its value is read. */
+const row = (value: Decoded): DecodedMap => {
+  if (!isMap(value)) throw new Refusal('malformed', 'not a row');
+  return value;
+};
+
+export const membershipCodec: Codec<Membership> = {
+  write: (membership) => ({ ...membership }),
+  read(value) {
+    const map = row(value);
+    return {
+      team: text(map['team']),
+      teamId: asTeamId(bytes(map['teamId'])),
+      epoch: asNumber(map['epoch']),
+      epochSecret: bytesOf(map['epochSecret'], 32),
+      label: text(map['label']),
+      roles: asNumber(map['roles']),
+      mailbox: bytesOf(map['mailbox'], 16),
+      demo: flag(map['demo']),
+      adminSeed: orNull(map['adminSeed'], bytes),
+      persisted: orNull(map['persisted'], flag),
+    };
+  },
+};
+export const seedsCodec: Codec<Seeds> = {
+  write: (seeds) => ({ ...seeds }),
+  read(value) {
+    const map = asMap(value, ['kem', 'sign']);
+    return { sign: bytesOf(map['sign'], 32), kem: bytesOf(map['kem'], 32) };
+  },
+};
+export const handedCodec: Codec<HandedOver> = {
+  write: (handed) => ({ ...handed }),
+  read(value) {
+    const map = row(value);
+    return {
+      record: bytesOf(map['record'], 16),
+      sealedAt: asNumber(map['sealedAt']),
+      changeId: bytesOf(map['changeId'], 32) as ChangeId,
+      items: asArray(map['items']).map((id) => bytesOf(id, 32) as ItemId),
+      readers: asArray(map['readers']).map((id) => asDeviceId(bytes(id))),
+    };
+  },
+};
+export const writerCodec: Codec<WriterRow> = {
+  write: (writer) => ({ ...writer }),
+  read(value) {
+    const map = row(value);
+    return {
+      record: bytesOf(map['record'], 16),
+      compartment: map['compartment'] === 'review' ? 'review' : 'testimony',
+      stream: bytesOf(map['stream'], 16),
+      chain: asNumber(map['chain']),
+      seq: asNumber(map['seq']),
+      prev: bytesOf(map['prev'], 32),
+      lockboxHash: bytesOf(map['lockboxHash'], 32),
+      rosterSeq: asNumber(map['rosterSeq']),
+    };
+  },
+};
+export const inviteCodec: Codec<IssuedInvite> = {
+  write: (invite) => ({ ...invite }),
+  read(value) {
+    const map = row(value);
+    return {
+      secret: bytesOf(map['secret'], 16),
+      roles: asNumber(map['roles']),
+      expires: asNumber(map['expires']),
+      link: text(map['link']),
+      admitted: orNull(map['admitted'], (id) => asDeviceId(bytes(id))),
+    };
+  },
+};
+export const requestCodec: Codec<OpenedRequest> = {
+  write: ({ inviteId, newcomer }) => ({ inviteId, ...newcomer }),
+  read(value) {
+    const map = row(value);
+    const keys = { signPk: bytesOf(map['signPk'], 32), kemPk: bytesOf(map['kemPk'], 1216) };
+    return { inviteId: bytesOf(map['inviteId'], 16), newcomer: { ...keys, mailbox: bytesOf(map['mailbox'], 16), label: text(map['label']) } };
+  },
+};
+export const knownCodec: Codec<KnownRow> = {
+  write: ({ known, stream }) => ({ id: known.changeId, author: known.author, stream, change: encodeChange(known.change) }),
+  read(value) {
+    const map = row(value);
+    const known = { changeId: bytesOf(map['id'], 32) as ChangeId, author: asDeviceId(bytes(map['author'])), change: decodeChange(bytes(map['change'])) };
+    return { known, stream: bytesOf(map['stream'], 16) };
+  },
+};
+export const bytesCodec: Codec<Bytes> = { write: (value) => value, read: bytes };
+export const numberCodec: Codec<number> = { write: (value) => value, read: asNumber };

@@ -1,0 +1,141 @@
+/**
+ * What is held open between unlocking and locking: keys, the team, the caches in memory and the courier. Everything in it can be had again from the
+ * store and the vault; nothing is only here.
+ */
+import { type Bytes, type TeamTag, hex } from '../format/bytes';
+import { teamTag } from '../format/device';
+import { Role, type Roles } from '../format/entry';
+import { Refusal } from '../format/refusals';
+import { Roster } from '../format/roster';
+import { Records } from '../archive/records';
+import { Streams } from '../archive/streams';
+import { Device } from '../seal/device';
+import { rosterMailbox, uploadToken } from '../seal/roster';
+import { verify } from '../seal/signing';
+import { type Store, orderKey } from '../store/store';
+import type { Courier } from '../sync/courier';
+import { type Mailroom, Relay } from '../sync/transport';
+import { DyingFile } from '../vault/dying';
+import type { Keys } from '../vault/vault';
+import type { HandedOver, Membership, WriterRow } from './rows';
+import { Shelves } from './shelf';
+import { DEVICE, MEMBERSHIP, type SealedTables, openTables } from './tables';
+import { Turns } from './turns';
+import type { World } from './world';
+
+export interface Session {
+  readonly world: World;
+  readonly store: Store;
+  readonly tables: SealedTables;
+  readonly dying: DyingFile;
+  readonly device: Device;
+  readonly shelves: Shelves;
+  readonly relay: Relay;
+  readonly mailroom: Mailroom;
+  readonly rosterMailbox: Bytes;
+  readonly turns: Turns;
+  membership: Membership;
+  roster: Roster;
+  /** What was opened. Made anew from the store if a commit fails. */
+  archive: Archive;
+  readonly seen: Map<string, number>;
+  /** By stream. */
+  readonly writers: Map<string, WriterRow>;
+  courier: Courier | null;
+}
+export interface Archive {
+  readonly records: Records;
+  readonly streams: Streams;
+  /** Hex ids of the streams that have an identity box. */
+  readonly identities: Set<string>;
+  /** By record: what this device handed over. */
+  readonly handed: Map<string, HandedOver>;
+}
+
+/** Opens everything that the keys and the store give. Refuses `open_elsewhere`, `damaged`, and what a broken roster is refused by. */
+export async function openSession(world: World, store: Store, keys: Keys): Promise<Session> {
+  const tables = openTables(store, keys);
+  const [membership, seeds] = [await tables.membership.get(MEMBERSHIP), await tables.seeds.get(DEVICE)];
+  if (membership === null || seeds === null) throw new Refusal('key_file_damaged', 'it belongs to another database');
+  const dying = await DyingFile.open(world.files, keys.dying, world.random);
+  const relay = new Relay(world.origin, world.send);
+  const tag = teamTag(membership.teamId);
+  const session: Session = {
+    world,
+    store,
+    tables,
+    dying,
+    device: await Device.fromSeeds(seeds),
+    shelves: await Shelves.open(store),
+    relay,
+    mailroom: relay.at(tag, await uploadToken(membership.epochSecret)),
+    rosterMailbox: await rosterMailbox(membership.epochSecret),
+    turns: new Turns(),
+    membership,
+    roster: await readRoster(tables),
+    archive: await readArchive(tables),
+    seen: new Map(await tables.seen.all()),
+    writers: new Map(await tables.writers.all()),
+    courier: null,
+  };
+  return session;
+}
+
+/** Every entry is judged again: who can read is never taken from the disk on trust. */
+export async function readRoster(tables: SealedTables): Promise<Roster> {
+  let roster = Roster.empty;
+  for (const signed of (await tables.roster.all()).values()) roster = await roster.extend(signed, verify);
+  return roster;
+}
+
+export async function readArchive(tables: SealedTables): Promise<Archive> {
+  const records = new Records();
+  for (const { known, stream } of (await tables.changes.all()).values()) records.add(known, hex(stream));
+  const identities = new Set([...(await tables.identities.all()).values()].map(hex));
+  return { records, streams: new Streams(await tables.streams.all()), identities, handed: new Map(await tables.handed.all()) };
+}
+
+export const rosterKey = orderKey;
+
+export function tagOf({ membership }: Session): TeamTag {
+  return teamTag(membership.teamId);
+}
+
+export function hasRole({ roster, device }: Session, role: Roles): boolean {
+  return roster.isMember(device.id, roster.seq, role);
+}
+
+export function isAdmitted({ roster, device }: Session): boolean {
+  return roster.isMember(device.id, roster.seq);
+}
+
+export function isCoordinator(session: Session): boolean {
+  return hasRole(session, Role.coordinator);
+}
+
+/** Refuses `author_not_member`: what this device sealed nobody would accept. */
+export function demandAdmitted(session: Session): void {
+  if (!isAdmitted(session)) throw new Refusal('author_not_member', 'this device');
+}
+
+export function hasIdentity({ archive }: Session, record: string): boolean {
+  return [...archive.records.streams(record)].some((stream) => archive.identities.has(stream));
+}
+
+/** In the background: what was just kept goes out, and if that is not possible now, later. */
+export function wakeCourier({ courier }: Session): void {
+  void courier?.go();
+}
+
+/** What waits, counted: items that something must come before, and changes that name a value which is not known yet. */
+export function countWaiting({ shelves, archive }: Session): number {
+  const inRecords = archive.records.ids.reduce((sum, record) => sum + (archive.records.folded(record)?.waiting.length ?? 0), 0);
+  return shelves.inboxSize + inRecords;
+}
+
+/** Leaves no file held and no timer running. */
+export function closeSession(session: Session): void {
+  session.courier?.stop();
+  session.dying.close();
+  session.store.close();
+}

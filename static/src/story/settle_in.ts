@@ -1,0 +1,40 @@
+/** Setting up this device for a team: everything it needs is kept first, and the key file last. Before that file is whole there is nothing here. */
+import type { Bytes } from '../format/bytes';
+import type { Seeds } from '../seal/device';
+import { overwriteDyingFile } from '../vault/dying';
+import { hasVault, keepKeyFile, newVault } from '../vault/vault';
+import { Refusal } from '../format/refusals';
+import type { Membership } from './rows';
+import { Shelves, type Letter } from './shelf';
+import { DEVICE, MEMBERSHIP, openTables } from './tables';
+import type { World } from './world';
+
+export interface NewDevice {
+  readonly seeds: Seeds;
+  readonly membership: Membership;
+  /** By key of their table: signed entries that were verified. */
+  readonly roster: readonly (readonly [string, Bytes])[];
+  /** What goes to the relay first. */
+  readonly letters: readonly Letter[];
+}
+
+/** Refuses `open_elsewhere` if this device already belongs to a team: nothing is ever overwritten here. */
+export async function settleIn(world: World, passphrase: string, { seeds, membership, roster, letters }: NewDevice): Promise<void> {
+  const { files, random } = world;
+  if (await hasVault(files)) throw new Refusal('open_elsewhere', 'this device has a key file');
+  const { file, keys } = await newVault(passphrase, await world.measureCost(), random);
+  // What an attempt that was cut short has left can be opened by nobody.
+  await world.destroyStore();
+  await overwriteDyingFile(files, random);
+  const store = world.openStore();
+  try {
+    const tables = openTables(store, keys);
+    const shelves = await Shelves.open(store);
+    const entries = await Promise.all(roster.map(([key, signed]) => tables.roster.put(key, signed)));
+    const self = [await tables.membership.put(MEMBERSHIP, membership), await tables.seeds.put(DEVICE, seeds)];
+    await store.commit([...self, ...entries, ...shelves.outgoing(letters)]);
+  } finally {
+    store.close();
+  }
+  await keepKeyFile(files, file);
+}

@@ -1,0 +1,58 @@
+/** The tables of sealed rows, each with its key of the vault and its kind of value. */
+import type { Bytes } from '../format/bytes';
+import { type StreamState, streamCodec } from '../archive/streams';
+import type { Store } from '../store/store';
+import type { Keys } from '../vault/vault';
+import {
+  type HandedOver,
+  type IssuedInvite,
+  type KnownRow,
+  type Membership,
+  type OpenedRequest,
+  type Seeds,
+  type WriterRow,
+  bytesCodec,
+  handedCodec,
+  inviteCodec,
+  knownCodec,
+  membershipCodec,
+  numberCodec,
+  requestCodec,
+  seedsCodec,
+  writerCodec,
+} from './rows';
+import { SealedTable } from './sealed';
+
+export interface SealedTables {
+  readonly membership: SealedTable<Membership>;
+  readonly seeds: SealedTable<Seeds>;
+  readonly roster: SealedTable<Bytes>;
+  readonly changes: SealedTable<KnownRow>;
+  readonly streams: SealedTable<StreamState>;
+  readonly identities: SealedTable<Bytes>;
+  readonly writers: SealedTable<WriterRow>;
+  readonly handed: SealedTable<HandedOver>;
+  readonly seen: SealedTable<number>;
+  readonly invites: SealedTable<IssuedInvite>;
+  readonly requests: SealedTable<OpenedRequest>;
+}
+
+/** The one key of each of the two rows in the table `self`. */
+export const MEMBERSHIP = 'membership';
+export const DEVICE = 'device';
+
+export function openTables(store: Store, { device, archive, index }: Keys): SealedTables {
+  return {
+    membership: new SealedTable(store, device, 'self', membershipCodec),
+    seeds: new SealedTable(store, device, 'self', seedsCodec),
+    roster: new SealedTable(store, archive, 'roster', bytesCodec),
+    changes: new SealedTable(store, archive, 'changes', knownCodec),
+    streams: new SealedTable(store, archive, 'streams', streamCodec),
+    identities: new SealedTable(store, archive, 'identities', bytesCodec),
+    writers: new SealedTable(store, archive, 'writers', writerCodec),
+    handed: new SealedTable(store, index, 'handed', handedCodec),
+    seen: new SealedTable(store, archive, 'seen', numberCodec),
+    invites: new SealedTable(store, device, 'invites', inviteCodec),
+    requests: new SealedTable(store, device, 'requests', requestCodec),
+  };
+}

@@ -1,0 +1,29 @@
+/**
+ * Everything the story takes from outside: files, database, network, clock, chance. The browser hands in its own (`browser.ts`), a test its fakes.
+ * Nothing else in the story may reach for any of these.
+ */
+import type { Random } from '../format/bytes';
+import type { Cost } from '../format/keyfile';
+import type { JourneyEvent } from '../journey';
+import type { Store } from '../store/store';
+import type { Send } from '../sync/transport';
+import type { FilePlace } from '../vault/place';
+
+export interface World {
+  readonly files: FilePlace;
+  readonly openStore: () => Store;
+  readonly destroyStore: () => Promise<void>;
+  readonly send: Send;
+  /** Of the relay and of the desk: where the page came from. */
+  readonly origin: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly random: Random;
+  /** Calls back later; what it returns takes the call back. */
+  readonly later: (milliseconds: number, work: () => void) => () => void;
+  /** How dear the key file is made on this device. */
+  readonly measureCost: () => Promise<Cost>;
+  readonly tell: (event: JourneyEvent) => void;
+  /** For what must not happen; told the error and nothing of what was being worked on. */
+  readonly report: (cause: unknown) => void;
+}

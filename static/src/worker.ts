@@ -1,0 +1,69 @@
+/**
+ * The worker: takes one call a message, answers it by value or by a named refusal, and passes on what the engine says by itself. It ends when the page
+ * locks, and with it every key in memory. Never answers anything that is not a method of the journey.
+ */
+import type { Journey, JourneyEvent } from './journey';
+import { browserWorld } from './story/browser';
+import { Engine, refusalOf } from './story/engine';
+
+interface Call {
+  readonly id: number;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+type Reply = { readonly id: number; readonly ok: unknown } | { readonly id: number; readonly refusal: string; readonly detail: string };
+
+/** All of them, and a compile error if one is missing. */
+const METHODS: Readonly<Record<keyof Journey, true>> = {
+  door: true,
+  suggestPassphrase: true,
+  weakPassphrase: true,
+  found: true,
+  readInvite: true,
+  join: true,
+  unlock: true,
+  startDemo: true,
+  erase: true,
+  overview: true,
+  setPersisted: true,
+  drafts: true,
+  saveDraft: true,
+  discardDraft: true,
+  seal: true,
+  handed: true,
+  sync: true,
+  queue: true,
+  testimony: true,
+  edit: true,
+  decide: true,
+  team: true,
+  invite: true,
+  revokeInvite: true,
+  admit: true,
+  desk: true,
+  joinDesk: true,
+  unlockDesk: true,
+  previewExport: true,
+  makeExport: true,
+};
+
+const isMethod = (name: string): name is keyof Journey => Object.hasOwn(METHODS, name);
+const world = browserWorld(self.location.origin, (event: JourneyEvent) => self.postMessage({ event }));
+const engine = new Engine(world);
+
+async function answer({ id, method, args }: Call): Promise<Reply> {
+  try {
+    if (!isMethod(method)) throw new TypeError('no such method');
+    const call = engine[method] as (...given: readonly unknown[]) => Promise<unknown>;
+    return { id, ok: await call.apply(engine, [...args]) };
+  } catch (cause) {
+    const refusal = refusalOf(cause);
+    if (refusal.name === 'app_failed') world.report(cause);
+    return { id, refusal: refusal.name, detail: refusal.detail };
+  }
+}
+
+self.addEventListener('message', (message: MessageEvent<Call>) => {
+  void answer(message.data).then((reply) => self.postMessage(reply));
+});
+self.addEventListener('online', () => engine.wake());

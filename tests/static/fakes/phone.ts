@@ -1,0 +1,133 @@
+/** A person's device: an engine over files and a database in memory, and the same device again after its engine was killed. */
+import type { Bytes } from '../../../static/src/format/bytes';
+import type { Answers, Draft, Handed, JourneyEvent, SealField } from '../../../static/src/journey';
+import { Engine } from '../../../static/src/story/engine';
+import type { World } from '../../../static/src/story/world';
+import { MemoryFiles } from './files';
+import type { FakeRelay } from './relay';
+import { MemoryDatabase } from './store';
+
+export const ORIGIN = 'http://127.0.0.1:8000';
+export const FORM = ['gawahi_default', '2026112200'] as const;
+/** The cheapest that the protocol allows. */
+const COST = { memoryKib: 19 * 1024, passes: 2 };
+
+export const random = (size: number): Bytes => {
+  const bytes = new Uint8Array(size);
+  for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+  return bytes;
+};
+export const newId = (): string => Buffer.from(random(16)).toString('hex');
+
+export class Phone {
+  readonly files = new MemoryFiles();
+  readonly database = new MemoryDatabase();
+  readonly events: JourneyEvent[] = [];
+  readonly reported: unknown[] = [];
+  readonly passphrase: string;
+  readonly relay: FakeRelay;
+  engine: Engine;
+  /** The hand of the device's clock, in ms. */
+  clock = Date.UTC(2026, 10, 22, 9);
+  #dead = { now: false };
+
+  constructor(relay: FakeRelay, passphrase = 'correct horse battery staple گواہی') {
+    this.relay = relay;
+    this.passphrase = passphrase;
+    this.engine = new Engine(this.#world());
+  }
+
+  /** The process ends at this moment: nothing that was under way goes on, and nobody tidies up. */
+  kill(): void {
+    this.#dead.now = true;
+    this.#dead = { now: false };
+    this.files.kill();
+    this.engine = new Engine(this.#world());
+  }
+
+  async reopen(): Promise<void> {
+    this.kill();
+    await this.engine.unlock(this.passphrase);
+    await this.engine.sync();
+  }
+
+  async draft(answers: Answers = { fields: {}, members: {} }): Promise<Draft> {
+    const [formId, formVersion] = FORM;
+    const draft: Draft = { id: newId(), formId, formVersion, answers, at: 'event', changed: this.clock };
+    await this.engine.saveDraft(draft);
+    return draft;
+  }
+
+  /** Records and seals one testimony. */
+  async testify(fields: Readonly<Record<string, SealField['value']>>, names: Readonly<Record<string, string>> = {}): Promise<Handed> {
+    const draft = await this.draft({ fields: { ...fields, ...names }, members: {} });
+    return this.engine.seal(draft.id, FORM, [...sealFields(fields, 'testimony'), ...sealFields(names, 'identity')]);
+  }
+
+  #world(): World {
+    const life = this.#dead;
+    const alive = <Result>(result: Result): Result | Promise<never> => (life.now ? new Promise<never>(() => undefined) : result);
+    const database = this.database;
+    return {
+      files: this.files,
+      openStore() {
+        const store = database.open();
+        return {
+          get: async (table, key) => alive(await store.get(table, key)),
+          page: async (table, after, limit) => alive(await store.page(table, after, limit)),
+          count: async (table) => alive(await store.count(table)),
+          commit: async (writes) => {
+            if (!life.now) await store.commit(writes);
+            await alive(undefined);
+          },
+          close: () => store.close(),
+        };
+      },
+      destroyStore: () => this.database.destroy(),
+      send: async (url, init) => alive(await this.relay.send(url, init)),
+      origin: ORIGIN,
+      now: () => (this.clock += 1),
+      random,
+      // Tests say themselves when to sync.
+      later: () => () => undefined,
+      measureCost: () => Promise.resolve(COST),
+      tell: (event) => void this.events.push(event),
+      report: (cause) => void this.reported.push(cause),
+    };
+  }
+}
+
+function sealFields(values: Readonly<Record<string, SealField['value']>>, compartment: SealField['compartment']): readonly SealField[] {
+  return Object.entries(values).map(([name, value]) => ({ path: name.split('/'), value, compartment }));
+}
+
+/** Somebody joins by a link that an administrator gave them, and is let in. */
+export async function joinBy(admin: Phone, newcomer: Phone, label: string, roles: readonly ('documenter' | 'coordinator' | 'guardian' | 'admin')[]): Promise<void> {
+  const { link } = await admin.engine.invite(roles);
+  await newcomer.engine.join(link, label, newcomer.passphrase);
+  await admin.engine.sync();
+  const { requests } = await admin.engine.team();
+  const request = requests.find((one) => one.label === label);
+  if (request === undefined) throw new Error(`nobody asks to be let in as ${label}`);
+  await admin.engine.admit(request.id);
+  await newcomer.engine.sync();
+}
+
+export interface Crew {
+  readonly relay: FakeRelay;
+  /** Founder: everything at once. */
+  readonly bilal: Phone;
+  readonly coordinator: Phone;
+  readonly amina: Phone;
+  readonly zahra: Phone;
+}
+
+/** Two coordinators and two documenters. */
+export async function crew(relay: FakeRelay): Promise<Crew> {
+  const [bilal, coordinator, amina, zahra] = [new Phone(relay), new Phone(relay), new Phone(relay), new Phone(relay)];
+  await bilal.engine.found('گواہی Quetta', 'Bilal', bilal.passphrase, null);
+  await joinBy(bilal, coordinator, 'Sana', ['coordinator']);
+  await joinBy(bilal, amina, 'Amina', ['documenter']);
+  await joinBy(bilal, zahra, 'Zahra', ['documenter']);
+  return { relay, bilal, coordinator, amina, zahra };
+}
