@@ -123,7 +123,7 @@ class RelayClient:
             yield batch, self._push(batch, relay_pk)
 
     def _push(self, letters: Sequence[Letter], relay_pk: bytes) -> Delivery:
-        items = [{"kind": one.kind, "body": one.body, "mailbox": one.mailbox} for one in letters]
+        items = [{"kind": int(one.kind), "body": one.body, "mailbox": one.mailbox} for one in letters]
         answer = self._call("POST", f"{self._team}/push", content=canonical.encode({"items": items}))
         found = shape.as_map(canonical.decode(answer), "epoch", "results", "signature")
         results = [shape.as_pair(result) for result in shape.as_list(found["results"])]

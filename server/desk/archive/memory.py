@@ -63,7 +63,7 @@ def _recall_one(memory: Memory, kept: Kept) -> None:
 
 
 def letter_value(letter: Letter) -> object:
-    return [letter.kind, letter.body, letter.mailbox]
+    return [int(letter.kind), letter.body, letter.mailbox]
 
 
 def read_letter(value: object) -> Letter:

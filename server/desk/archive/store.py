@@ -104,7 +104,7 @@ class Store:
         key = item_id(letter.kind, letter.body)
         if self.holds_item(key):
             return False
-        value = [item.number, letter.kind, letter.body, letter.mailbox]
+        value = [item.number, int(letter.kind), letter.body, letter.mailbox]
         self._insert("item", _ITEM_SHELF, key, canonical.encode(value))
         return True
 

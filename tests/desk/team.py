@@ -1,0 +1,185 @@
+"""A small team on a real relay, for the desk's tests: Amina founds it, documents, and lets the desk in. Real keys,
+real items."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from server.desk.relay_client import Letter, RelayClient
+from server.format.change import Change, Op, Value
+from server.format.invite import Invite, Welcome, build_text
+from server.format.item import Kind
+from server.format.roster import Policy, Role, Roster
+from server.relay.app import create_relay
+from server.relay.config import RelayConfig
+from server.relay.ground import prepare
+from server.seal.ack import Ack, open_ack
+from server.seal.change import Writer, seal_change
+from server.seal.device import Device
+from server.seal.invite import invite_id, open_request, request_invite_id, seal_welcome
+from server.seal.lockbox import new_stream
+from server.seal.primitives import verify
+from server.seal.roster import add_device, roster_mailbox, seal_entry, sign_entry, upload_token
+
+RELAY_URL = "http://127.0.0.1:8000"
+TEAM_NAME = "Quetta گواہی 🕊️ canaryteam"
+COLLECTIONS = ("victim", "act", "perp", "claim", "justice", "src")
+MASTUNG: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("mastung.json").read_text(encoding="utf-8"))
+Answers = Mapping[str, Any]
+
+
+def relay_transport(folder: Path) -> httpx.WSGITransport:
+    """A real relay in this process: the whole application, without a socket."""
+    config = RelayConfig(data=folder)
+    prepare(config)
+    return httpx.WSGITransport(app=create_relay(config))
+
+
+@dataclass
+class Stream:
+    """What the writer of one record holds."""
+
+    record: bytes
+    device: Device
+    writer: Writer
+    seen: tuple[bytes, ...] = ()
+
+
+@dataclass
+class Team:
+    """``admin`` is administrator, coordinator and documenter; ``phone`` a documenter."""
+
+    http: httpx.Client
+    admin: Device = field(default_factory=lambda: Device.new(os.urandom))
+    phone: Device = field(default_factory=lambda: Device.new(os.urandom))
+    epoch_secret: bytes = field(default_factory=lambda: os.urandom(32))
+    mailbox: bytes = field(default_factory=lambda: os.urandom(16))
+    roster: Roster = field(default_factory=Roster)
+    invites: dict[bytes, Invite] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        relay_pk = bytes.fromhex(self.http.get("/api/v1/health").json()["relay_pk"])
+        everything = Role.ADMIN | Role.COORDINATOR | Role.DOCUMENTER
+        ops = (
+            add_device(self.admin, everything, mailbox=os.urandom(16), label="Amina"),
+            add_device(self.phone, Role.DOCUMENTER, mailbox=self.mailbox, label="Bilal"),
+            Policy(quorum=1, k=1, relay_pk=relay_pk),
+        )
+        self.relay_pk = relay_pk
+        signed = self._sign(ops)
+        token = upload_token(self.epoch_secret)
+        founded = self.http.post(
+            "/api/v1/teams",
+            json={
+                "team_tag": self.roster.team_tag.hex(),
+                "admin_pk": self.admin.sign_pk.hex(),
+                "token_hash": hashlib.sha256(token).hexdigest(),
+            },
+        )
+        assert founded.status_code == 201, founded.text
+        self.relay = RelayClient(self.http, self.roster.team_tag, token)
+        self.push(self._entry(signed))
+
+    def push(self, *letters: Letter) -> None:
+        for _, delivery in self.relay.push(letters, self.relay_pk):
+            assert None not in delivery.numbers
+
+    def change_roster(self, *ops: Any) -> None:
+        self.push(self._entry(self._sign(ops)))
+
+    def invite(self, role: Role = Role.COORDINATOR, *, days: int = 7) -> str:
+        """The link for a newcomer; the welcome lies on the relay."""
+        invite = Invite(self.roster.team_id, self.roster.seq, self.roster.head, self.admin.id, os.urandom(16))
+        expires = int(time.time() * 1000) + days * 86_400_000
+        welcome = Welcome(TEAM_NAME, role, 0, self.epoch_secret, expires)
+        sealed = seal_welcome(invite, welcome, nonce=os.urandom(12))
+        name = invite_id(invite.secret)
+        path = f"/api/v1/teams/{self.roster.team_tag.hex()}/invites/{name.hex()}"
+        put = self.http.put(path, content=sealed, headers=self.relay._headers)
+        assert put.status_code == 204, put.text
+        self.invites[name] = invite
+        return f"{RELAY_URL}/#join={build_text(invite)}"
+
+    def admit(self) -> int:
+        """Let in everybody who asked; how many."""
+        admitted = 0
+        for one in self.relay.pull(0, None, [roster_mailbox(self.epoch_secret)]).items:
+            if one.letter.kind != Kind.REQUEST:
+                continue
+            request = open_request(self.invites[request_invite_id(one.letter.body)], one.letter.body)
+            device = Device.__new__(Device)
+            object.__setattr__(device, "sign_pk", request.sign_pk)
+            object.__setattr__(device, "kem_pk", request.kem_pk)
+            op = add_device(device, Role.COORDINATOR, mailbox=request.mailbox, label=request.label)
+            if self.roster.at(op.device_id) is None:
+                self.change_roster(op)
+                admitted += 1
+        return admitted
+
+    def testify(self, answers: Answers, device: Device | None = None) -> Stream:
+        """Seal a whole testimony and push it."""
+        lockbox, writer = new_stream(self.roster, os.urandom)
+        stream = Stream(os.urandom(16), device or self.phone, writer)
+        self.push(Letter(Kind.LOCKBOX, lockbox, None), self.seal(stream, ops_of(answers)))
+        return stream
+
+    def other_hand(self, stream: Stream) -> Stream:
+        """A coordinator's own stream for the same record."""
+        lockbox, writer = new_stream(self.roster, os.urandom)
+        self.push(Letter(Kind.LOCKBOX, lockbox, None))
+        return Stream(stream.record, self.admin, writer, stream.seen)
+
+    def seal(self, stream: Stream, ops: tuple[Op, ...]) -> Letter:
+        change = Change(stream.record, "testimony", ("gawahi_default", "1"), 0, tuple(sorted(stream.seen)), ops)
+        sealed = seal_change(stream.device, stream.writer, change, nonce=os.urandom(12))
+        stream.writer, stream.seen = sealed.writer, (sealed.change_id,)
+        return Letter(Kind.CHANGE, sealed.envelope, None)
+
+    def acknowledged(self) -> set[bytes]:
+        """The changes that the phone was told coordinators can read."""
+        letters = [one.letter for one in self.relay.pull(0, None, [self.mailbox]).items]
+        acks: list[Ack] = [open_ack(self.phone, self.roster, one.body) for one in letters if one.kind == Kind.ACK]
+        return {change_id for ack in acks for change_id in ack.change_ids}
+
+    def _sign(self, ops: Any) -> bytes:
+        signed = sign_entry(self.roster.next_entry(ops, 0), [self.admin])
+        self.roster = self.roster.extend(signed, verify)
+        return signed
+
+    def _entry(self, signed: bytes) -> Letter:
+        secret = self.epoch_secret
+        sealed = seal_entry(signed, team_tag=self.roster.team_tag, epoch=0, epoch_secret=secret, nonce=os.urandom(12))
+        return Letter(Kind.ROSTER, sealed, roster_mailbox(secret))
+
+
+def ops_of(answers: Answers) -> tuple[Op, ...]:
+    """A record as phones write it: fields, and members of collections with ids of their own."""
+    ops = [Op((name,), _value(x)) for name, x in answers.items() if name not in COLLECTIONS]
+    for collection in COLLECTIONS:
+        for position, fields in enumerate(answers.get(collection, ())):
+            member = position.to_bytes(4, "big") + os.urandom(12)
+            ops += [Op((collection, member, name), _value(x)) for name, x in fields.items()]
+    return tuple(ops)
+
+
+def _value(x: Any) -> Value:
+    return tuple(x) if isinstance(x, list) else x
+
+
+def with_witness(answers: Answers, **more: Any) -> dict[str, Any]:
+    """A desk record as if a witness had told it, with every consent given unless said otherwise."""
+    purposes = ("internal", "statistics", "public_anon", "un", "court_nat", "court_int", "partner")
+    consent = {f"c_{purpose}": "yes" for purpose in purposes}
+    return {**answers, "record_kind": "testimony", **consent, **more}
+
+
+__all__ = ["MASTUNG", "RELAY_URL", "TEAM_NAME", "Stream", "Team", "ops_of", "relay_transport", "with_witness"]
