@@ -73,7 +73,7 @@ async function open(session: Session): Promise<boolean> {
 }
 
 async function verifyReceipt({ roster }: Session, message: Bytes, signature: Bytes): Promise<boolean> {
-  return verify(roster.policy.relayPk, message, signature);
+  return verify(roster.policy.relayPk, signature, message);
 }
 
 /** A whole exchange; if the relay was not reached, it is said here, where somebody waits for it. */

@@ -122,7 +122,7 @@ export class FakeRelay {
   async #delete(tag: string, team: Team, { body }: Request): Promise<Response> {
     const { serial, signature } = JSON.parse(new TextDecoder().decode(body)) as { serial: number; signature: string };
     const message = deleteTeamMessage(fromHex(tag) as never, serial);
-    if (!(await verify(team.adminPk, message, fromHex(signature) as Bytes))) throw new Refusal('signature');
+    if (!(await verify(team.adminPk, fromHex(signature) as Bytes, message))) throw new Refusal('signature');
     this.teams.delete(tag);
     return Response.json({ serial });
   }
