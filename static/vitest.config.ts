@@ -7,7 +7,7 @@ const modules = (name: string): string => fileURLToPath(new URL(`node_modules/${
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   cacheDir: modules('.vite'),
-  resolve: { alias: [{ find: /^(vitest|fast-check|cborg|hpke|preact)(\/.*)?$/, replacement: modules('$1$2') }] },
+  resolve: { alias: [{ find: /^(vitest|fast-check|cborg|hpke|hash-wasm|preact|@noble\/[a-z-]+)(\/.*)?$/, replacement: modules('$1$2') }] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   server: { fs: { strict: false } },
   test: { include: ['tests/static/**/*.test.ts', 'tests/static/**/*.test.tsx'], environment: 'node', testTimeout: 20_000 },

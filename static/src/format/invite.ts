@@ -63,11 +63,16 @@ export function inviteLink(relayUrl: string, invite: Invite): string {
   return `${relayUrl.replace(/\/+$/, '')}/${JOIN}${base64url(buildInvite(invite))}`;
 }
 
-/** The invite of a link, or of the bare text that stands after `#join=`. Refuses `invite_damaged`. */
+/** The invite of a link as a person pastes it, with spaces around, or of what stands behind `#join=` alone. Refuses `invite_damaged`. */
 export function parseInviteLink(link: string): Invite {
   const text = link.trim();
   const start = text.indexOf(JOIN);
-  const bytes = fromBase64url(start === -1 ? text : text.slice(start + JOIN.length));
+  return parseInviteText(start === -1 ? text : text.slice(start + JOIN.length));
+}
+
+/** The invite of what stands behind `#join=`. Refuses `invite_damaged`. */
+export function parseInviteText(text: string): Invite {
+  const bytes = fromBase64url(text);
   if (bytes === null) throw new Refusal('invite_damaged', 'not base64url');
   return parseInvite(bytes);
 }
@@ -95,9 +100,9 @@ export function invitePrefix(magic: InviteMagic, teamTag: TeamTag, inviteId: Inv
 
 /** Refuses `malformed`, `unknown_suite` and `too_large`. */
 export function parseInviteEnvelope(magic: InviteMagic, sealed: Uint8Array): InviteEnvelope {
-  if (sealed.length > (magic === 'GWW1' ? WELCOME_LIMIT : REQUEST_LIMIT)) throw new Refusal('too_large', `${sealed.length} bytes`);
   const reader = new Reader(sealed);
   reader.magic(magic);
+  if (sealed.length > (magic === 'GWW1' ? WELCOME_LIMIT : REQUEST_LIMIT)) throw new Refusal('too_large', `${sealed.length} bytes`);
   reader.suite();
   const teamTag = brand<TeamTag>(reader.take(16));
   const inviteId = brand<InviteId>(reader.take(16));

@@ -36,7 +36,7 @@ export async function sealWelcome(welcome: Welcome, tag: TeamTag, secret: Secret
   return brand<SealedWelcome>(sealed);
 }
 
-/** `now`: ms since 1970. Refuses `malformed`, `unknown_suite`, `too_large`, `wrong_team`, `damaged`, `not_canonical` and `invite_expired`. */
+/** `now`: ms since 1970. Refuses `malformed`, `unknown_suite`, `too_large`, `wrong_team`, `invite_damaged` (another invite's), `damaged`, `not_canonical` and `invite_expired`. */
 export async function openWelcome(sealed: Uint8Array, tag: TeamTag, secret: Secret, now: number): Promise<Welcome> {
   const welcome = decodeWelcome(await open('GWW1', sealed, tag, secret));
   if (now > welcome.expires) throw new Refusal('invite_expired');
@@ -48,7 +48,7 @@ export async function sealRequest(request: JoinRequest, tag: TeamTag, secret: Se
   return brand<SealedRequest>(await seal('GWJ1', encodeRequest(request), tag, secret, random));
 }
 
-/** Refuses `malformed` (also: keys to which nothing can be sealed), `unknown_suite`, `too_large`, `wrong_team`, `damaged` and `not_canonical`. */
+/** Refuses `malformed` (also: keys to which nothing can be sealed), `unknown_suite`, `too_large`, `wrong_team`, `invite_damaged`, `damaged` and `not_canonical`. */
 export async function openRequest(sealed: Uint8Array, tag: TeamTag, secret: Secret): Promise<JoinRequest> {
   const request = decodeRequest(await open('GWJ1', sealed, tag, secret));
   await checkKemKey(request.kemPk);
@@ -61,9 +61,9 @@ async function seal(magic: InviteMagic, plain: Bytes, tag: TeamTag, secret: Secr
   return concat(prefix, nonce, await aeadSeal(await kdf(secret, LABEL[magic]), nonce, plain, prefix));
 }
 
-/** An envelope of another invite does not open, because its id is part of what is authenticated. */
 async function open(magic: InviteMagic, sealed: Uint8Array, tag: TeamTag, secret: Secret): Promise<Bytes> {
-  const { prefix, teamTag, nonce, ciphertext } = parseInviteEnvelope(magic, sealed);
+  const { prefix, teamTag, inviteId: id, nonce, ciphertext } = parseInviteEnvelope(magic, sealed);
   if (!equal(teamTag, tag)) throw new Refusal('wrong_team');
+  if (!equal(id, await inviteId(secret))) throw new Refusal('invite_damaged', 'of another invite');
   return aeadOpen(await kdf(secret, LABEL[magic]), nonce, ciphertext, prefix);
 }

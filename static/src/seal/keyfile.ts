@@ -23,6 +23,7 @@ export async function stretch(passphrase: string, salt: Uint8Array, { memoryKib,
 /** A key file that each of these passphrases opens, in slots drawn by lot. Refuses a cost that is too low (`malformed`) or too high (`too_large`). */
 export async function newKeyFile(entrances: readonly Entrance[], cost: Cost, random: Random): Promise<KeyFile> {
   if (entrances.length > SLOT_COUNT) throw new RangeError(`${entrances.length} passphrases for ${SLOT_COUNT} slots`);
+  if (entrances.some(({ passphrase }) => passphrase === '')) throw new RangeError('an empty passphrase');
   const salt = random(16);
   const header = keyFileHeader(cost, salt);
   const slots = Array.from({ length: SLOT_COUNT }, () => random(SLOT_SIZE));
@@ -39,6 +40,8 @@ export async function newKeyFile(entrances: readonly Entrance[], cost: Cost, ran
 /** One run of Argon2id tries all slots. Refuses `malformed`, `too_large`, `wrong_passphrase` and `key_file_damaged`. */
 export async function openKeyFile(file: Uint8Array, passphrase: string): Promise<{ readonly kind: SlotKind; readonly vaultKey: Bytes }> {
   const { cost, salt, header, slots } = parseKeyFile(file);
+  // Nothing was ever sealed under it, and the library would fail.
+  if (passphrase === '') throw new Refusal('wrong_passphrase');
   const stretched = await stretch(passphrase, salt, cost);
   for (const [slot, { nonce, ciphertext }] of slots.entries()) {
     try {

@@ -8,8 +8,7 @@ import { receiptMessage } from '../../../static/src/format/receipt';
 import { Refusal } from '../../../static/src/format/refusals';
 import { Device } from '../../../static/src/seal/device';
 import { verify } from '../../../static/src/seal/signing';
-import type { Operations } from './judge';
-import { type Case, type Json, jsonOf, listOf, valueOf } from './plain';
+import { type Case, type Json, type Operations, jsonOf, listOf, valueOf } from './plain';
 
 export const basics: Operations = {
   canonical: {

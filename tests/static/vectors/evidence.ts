@@ -3,15 +3,14 @@ import { type ChangeId, type DeviceId, brand, hex } from '../../../static/src/fo
 import { type Known, type RecordId, decisionId, decodeBody, decodeChange, encodeChange } from '../../../static/src/format/change';
 import { PURPOSES, allows } from '../../../static/src/format/consent';
 import { type FoldedRecord, digest, fold } from '../../../static/src/format/history';
-import type { Operations } from './judge';
-import { type Case, type Json, changeJson, changeOf, jsonOf, opOf } from './plain';
+import { type Case, type Json, type Operations, changeJson, changeOf, jsonOf, opOf } from './plain';
 
 function knownOf(one: Case): Known {
   return { changeId: brand<ChangeId>(one.bytes('id')), author: brand<DeviceId>(one.bytes('author')), change: changeOf(one.map('change')) };
 }
 
 /** Folded backwards and twice too, because order and repetition must not matter. */
-export function foldedOf(one: Case): FoldedRecord {
+function foldedOf(one: Case): FoldedRecord {
   const record = brand<RecordId>(one.bytes('record'));
   const known = one.maps('changes').map(knownOf);
   const folded = fold(record, known);
@@ -43,8 +42,7 @@ export const evidence: Operations = {
   consent: {
     allows: (one) => {
       const folded = foldedOf(one);
-      const purpose = PURPOSES.find((known) => known === one.text('purpose'));
-      return purpose !== undefined && allows(folded, purpose);
+      return PURPOSES.filter((purpose) => allows(folded, purpose));
     },
   },
 };

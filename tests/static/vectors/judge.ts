@@ -7,21 +7,8 @@ import { isRefusal } from '../../../static/src/format/refusals';
 import { basics } from './basics';
 import { evidence } from './evidence';
 import { people } from './people';
-import { Case, type Json, type JsonMap, type VectorFile, bytesOf, isMap, listOf } from './plain';
+import { Case, type Json, type JsonMap, type Operations, type Verdict, type VectorFile, bytesOf, isMap, listOf } from './plain';
 import { sealed } from './sealed';
-
-/** What one operation of a vector file gives. Refusals are thrown. */
-export type Operation = (one: Case) => Json | Promise<Json>;
-/** Operations by noun and by what the case says to do. */
-export type Operations = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-
-export interface Verdict {
-  readonly file: string;
-  readonly name: string;
-  readonly ok: boolean;
-  /** What this language gave instead of what was expected. */
-  readonly got: string;
-}
 
 const OPERATIONS: Operations = { ...basics, ...evidence, ...people, ...sealed };
 

@@ -1,14 +1,16 @@
 /** Vectors of who is in and how one comes in: roster, its transport, invites, acknowledgements. */
-import { type DeviceId, type Random, type TeamTag, brand, hex } from '../../../static/src/format/bytes';
-import { type Roles, type SignedEntry, isRoles } from '../../../static/src/format/entry';
-import { Refusal } from '../../../static/src/format/refusals';
+import { type Bytes, type DeviceId, type Random, type TeamTag, brand, hex } from '../../../static/src/format/bytes';
+import { teamTag } from '../../../static/src/format/device';
+import type { SignedEntry } from '../../../static/src/format/entry';
+import { type Invite, type JoinRequest, type Welcome, checkInviteHead, inviteLink, parseInviteLink, parseInviteText } from '../../../static/src/format/invite';
 import { Roster } from '../../../static/src/format/roster';
 import { parseTransport } from '../../../static/src/format/transport';
+import { openAck } from '../../../static/src/seal/ack';
 import { Device } from '../../../static/src/seal/device';
+import { openRequest, openWelcome, sealRequest, sealWelcome } from '../../../static/src/seal/invite';
 import { openEntry, rosterMailbox, sealEntry, uploadToken } from '../../../static/src/seal/roster';
 import { verify } from '../../../static/src/seal/signing';
-import type { Operations } from './judge';
-import { Case, type Json, type JsonMap, bytesOf, isMap } from './plain';
+import { Case, type Json, type JsonMap, type Operations, bytesOf, isMap } from './plain';
 
 const rosters = new WeakMap<JsonMap, Map<number, Promise<Roster>>>();
 
@@ -61,11 +63,6 @@ export function tagOf(one: Case): TeamTag {
   return brand<TeamTag>(one.bytes('team_tag'));
 }
 
-export function rolesOf(role: number): Roles {
-  if (!isRoles(role)) throw new Refusal('malformed');
-  return role;
-}
-
 function rosterJson(roster: Roster): Json {
   const { quorum, k, seal, staleDays, relayPk } = roster.policy;
   return {
@@ -85,7 +82,61 @@ function rosterJson(roster: Roster): Json {
   };
 }
 
+async function openOneAck(one: Case): Promise<Json> {
+  const { coordinator, rosterSeq, changeIds } = await openAck(await wholeRoster(one.world), await deviceNamed(one.world, one.text('device')), one.bytes('sealed'));
+  return { coordinator: hex(coordinator), roster_seq: rosterSeq, change_ids: changeIds.map(hex) };
+}
+
+function worldInvite(one: Case): Case {
+  return new Case(one.world, one.world).map('invite');
+}
+
+function inviteSecret(one: Case): Bytes {
+  return worldInvite(one).bytes('secret');
+}
+
+async function teamTagOf(one: Case): Promise<TeamTag> {
+  return teamTag((await rosterAfter(one.world, 0)).teamId);
+}
+
+function inviteJson(invite: Invite): Json {
+  const { teamId, seq, head, inviter, secret } = invite;
+  // Written again it is the same link.
+  parseInviteLink(`  ${inviteLink('https://relay.example/', invite)} `);
+  return { team_id: hex(teamId), seq, head: hex(head), inviter: hex(inviter), secret: hex(secret) };
+}
+
+function welcomeJson({ team, role, epoch, epochSecret, expires }: Welcome): Json {
+  return { team, role, epoch, epoch_secret: hex(epochSecret), expires };
+}
+
+function requestJson({ signPk, kemPk, mailbox, label }: JoinRequest): Json {
+  return { sign_pk: hex(signPk), kem_pk: hex(kemPk), mailbox: hex(mailbox), label };
+}
+
 export const people: Operations = {
+  ack: { open: openOneAck },
+  invite: {
+    parse: (one) => inviteJson(parseInviteText(one.text('text'))),
+    check_head: async (one) => {
+      const text = one.has('invite') ? one.text('invite') : worldInvite(one).text('invite');
+      checkInviteHead(parseInviteText(text), await rosterAfter(one.world, one.number('known')));
+      return true;
+    },
+    open_welcome: async (one) => welcomeJson(await openWelcome(one.bytes('sealed'), await teamTagOf(one), inviteSecret(one), one.number('now'))),
+    open_request: async (one) => requestJson(await openRequest(one.bytes('sealed'), await teamTagOf(one), inviteSecret(one))),
+    seal_welcome: async (one) => {
+      const said = one.map('welcome');
+      const times = { epoch: said.number('epoch'), expires: said.number('expires') };
+      const welcome = { team: said.text('team'), role: said.number('role'), epochSecret: said.bytes('epoch_secret'), ...times };
+      return hex(await sealWelcome(welcome, await teamTagOf(one), inviteSecret(one), given(one.bytes('nonce'))));
+    },
+    seal_request: async (one) => {
+      const said = one.map('request');
+      const request = { signPk: said.bytes('sign_pk'), kemPk: said.bytes('kem_pk'), mailbox: said.bytes('mailbox'), label: said.text('label') };
+      return hex(await sealRequest(request, await teamTagOf(one), inviteSecret(one), given(one.bytes('nonce'))));
+    },
+  },
   roster: {
     extend: async (one) => {
       const before = await rosterAfter(one.world, one.number('after'));

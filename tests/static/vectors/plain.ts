@@ -16,6 +16,19 @@ export interface VectorFile {
   readonly cases: readonly JsonMap[];
 }
 
+/** What one operation of a vector file gives. Refusals are thrown. */
+export type Operation = (one: Case) => Json | Promise<Json>;
+/** Operations by noun and by what the case says to do. */
+export type Operations = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+
+export interface Verdict {
+  readonly file: string;
+  readonly name: string;
+  readonly ok: boolean;
+  /** What this language gave instead of what was expected. */
+  readonly got: string;
+}
+
 export function isMap(value: Json | undefined): value is JsonMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,11 +1,20 @@
 /** Vectors of what is sealed: changes, lockboxes, identities, shares, chunks, key files. */
-import { type DeviceId, brand, hex } from '../../../static/src/format/bytes';
+import { type Bytes, type DeviceId, brand, equal, hex, present } from '../../../static/src/format/bytes';
+import type { RecordId } from '../../../static/src/format/change';
+import { type Manifest, decodeManifest, encodeManifest } from '../../../static/src/format/chunk';
+import { Role } from '../../../static/src/format/entry';
 import type { StreamId } from '../../../static/src/format/envelope';
+import { type Identity, type Share, decodeIdentity, encodeIdentity, parseIdentity, shareHash } from '../../../static/src/format/identity';
 import { type Reading, type Writer, openChange, sealBody } from '../../../static/src/seal/change';
+import { chunkId, openChunks, sealChunks } from '../../../static/src/seal/chunk';
+import { openIdentity, openShare } from '../../../static/src/seal/identity';
+import { openLockbox } from '../../../static/src/seal/lockbox';
+import { openKeyFile } from '../../../static/src/seal/keyfile';
+import { kdf } from '../../../static/src/seal/primitives';
+import { combine } from '../../../static/src/seal/shares';
 import { body } from './evidence';
-import type { Operations } from './judge';
-import { deviceNamed, given, wholeRoster } from './people';
-import { Case, type Json, isMap, listOf } from './plain';
+import { deviceNamed, given, rosterAfter, wholeRoster } from './people';
+import { Case, type Json, type Operations, isMap, jsonOf, listOf, pathOf, xOf } from './plain';
 
 /** Where the stream stood when the vectors' change `seq` was sealed. */
 function positionOf(one: Case): Writer {
@@ -47,6 +56,100 @@ async function open(one: Case): Promise<Json> {
   return true;
 }
 
+async function openBox(one: Case): Promise<Json> {
+  const roster = await rosterAfter(one.world, one.number('known'));
+  const box = await openLockbox(roster, await deviceNamed(one.world, one.text('device')), one.bytes('sealed'));
+  return { stream: hex(box.stream), chain: box.chain, roster_seq: box.rosterSeq, chain_key: hex(box.chainKey), lockbox_hash: hex(box.lockboxHash) };
+}
+
+async function openOneShare(one: Case): Promise<Json> {
+  const roster = await rosterAfter(one.world, one.number('known'));
+  return hex((await openShare(roster, await deviceNamed(one.world, one.text('device')), one.bytes('sealed'))).share);
+}
+
+/** The vectors do not say who gave a share, so it is whose hash it has; a share of nobody is said to be the first guardian's. */
+async function openName(one: Case): Promise<Json> {
+  const roster = await wholeRoster(one.world);
+  const sealedBox = one.bytes('sealed');
+  const box = parseIdentity(sealedBox);
+  const guardians = roster.membersAt(box.rosterSeq, Role.guardian);
+  const given = one.bytesList('shares').map((bytes) => {
+    const share = brand<Share>(bytes);
+    const place = box.shareHashes.findIndex((promised) => equal(promised, shareHash(box.stream, box.no, share)));
+    return { guardian: present(guardians[Math.max(0, place)]).id, share };
+  });
+  return identityJson(await openIdentity(roster, sealedBox, given));
+}
+
+function identityJson({ record, fields }: Identity): Json {
+  return { record: hex(record), fields: fields.map(([path, x]) => [jsonOf(path), jsonOf(x)]) };
+}
+
+function plainIdentity(one: Case): Json {
+  const identity = one.map('identity');
+  const fields = identity.list('fields').map((field) => {
+    const [path, x] = listOf(field);
+    return [pathOf(path ?? null), xOf(x ?? null)] as const;
+  });
+  const written = hex(encodeIdentity({ record: brand<RecordId>(identity.bytes('record')), fields }));
+  const readAndWritten = hex(encodeIdentity(decodeIdentity(one.bytes('bytes'))));
+  return (written === one.text('bytes') && readAndWritten === written) || { written, readAndWritten };
+}
+
+function manifestOf(one: Case, manifest: Manifest): Manifest {
+  return {
+    ...manifest,
+    ...(one.has('fk') ? { fk: one.bytes('fk') } : {}),
+    ...(one.has('media_id') ? { mediaId: one.bytes('media_id') } : {}),
+    ...(one.has('sha256') ? { sha256: one.bytes('sha256') } : {}),
+    ...(one.has('size') ? { size: one.number('size') } : {}),
+  };
+}
+
+async function sealFile(one: Case): Promise<{ readonly chunks: readonly Bytes[]; readonly manifest: Manifest }> {
+  return sealChunks(one.bytes('fk'), one.bytes('media_id'), one.bytes('data'), one.text('kind'));
+}
+
+async function sealAndOpenFile(one: Case): Promise<Json> {
+  const { chunks, manifest } = await sealFile(one);
+  const written = encodeManifest(manifest);
+  if (!equal(await openChunks(decodeManifest(written), chunks), one.bytes('data'))) throw new Error('opening gives something else');
+  return { manifest: hex(written), chunks: manifest.chunks.map(hex), starts: chunks.map((chunk) => hex(chunk.slice(0, 16))) };
+}
+
+async function openHarmed(one: Case): Promise<Json> {
+  const { chunks, manifest } = await sealFile(one);
+  const harm = one.map('harm');
+  let harmed = [...chunks];
+  if (harm.has('swap')) harmed = harm.list('swap').map((place) => present(chunks[1 - Number(place)])).concat(chunks.slice(2));
+  if (harm.has('drop')) harmed.splice(harm.number('drop'), 1);
+  if (harm.has('cut')) {
+    const [place, bytes] = harm.list('cut').map(Number);
+    harmed = harmed.map((chunk, i) => (i === place ? chunk.slice(0, chunk.length - Number(bytes)) : chunk));
+  }
+  if (harm.has('flip')) {
+    const [place, at] = harm.list('flip').map(Number);
+    harmed = harmed.map((chunk, i) => (i === place ? chunk.map((byte, j) => (j === at ? byte ^ 1 : byte)) : chunk));
+  }
+  const renamed = harm.has('rename') ? { ...manifest, chunks: await Promise.all(harmed.map(chunkId)) } : manifest;
+  return hex(await openChunks(manifestOf(harm, renamed), harmed));
+}
+
+async function openOneKeyFile(one: Case): Promise<Json> {
+  const { kind, vaultKey } = await openKeyFile(one.bytes('file'), one.text('passphrase'));
+  return { kind, vault_key: hex(vaultKey) };
+}
+
 export const sealed: Operations = {
+  chunk: { seal: sealAndOpenFile, open: openHarmed, manifest: (one) => hex(encodeManifest(decodeManifest(one.bytes('bytes')))) },
+  keyfile: { open: openOneKeyFile, derive: async (one) => hex(await kdf(one.bytes('vault_key'), one.text('label'))) },
+  shares: {
+    combine: async (one) => {
+      const shares = one.bytesList('shares').map((share) => brand<Share>(share));
+      return hex(await combine(shares, shares.length));
+    },
+  },
   change: { ...body, seal: sealAndOpen, open },
+  lockbox: { open: openBox },
+  identity: { open_share: openOneShare, open_identity: openName, plain: plainIdentity },
 };
