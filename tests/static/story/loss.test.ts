@@ -1,0 +1,157 @@
+/** Nothing acknowledged is ever lost, nothing is sent twice, and nothing is said to be delivered that is not. */
+import { describe, expect, test } from 'vitest';
+import { Phone, crew } from '../fakes/phone';
+import { FakeRelay } from '../fakes/relay';
+
+async function founder(): Promise<{ relay: FakeRelay; phone: Phone; tag: string }> {
+  const relay = await FakeRelay.start();
+  const phone = new Phone(relay);
+  await phone.engine.found('Quetta', 'Bilal', phone.passphrase, null);
+  return { relay, phone, tag: [...relay.teams.keys()][0] as string };
+}
+const states = async (phone: Phone): Promise<readonly string[]> => (await phone.engine.handed()).map(({ state }) => state);
+
+describe('a phone that dies', () => {
+  test('between keeping and sending loses nothing and sends nothing twice', async () => {
+    const { relay, phone, tag } = await founder();
+    await phone.engine.sync();
+    relay.away = true;
+    const { record } = await phone.testify({ narrative: 'گواہی' });
+    phone.kill();
+    relay.away = false;
+    const before = relay.items(tag).length;
+    await phone.reopen();
+    await phone.reopen();
+    expect(relay.items(tag)).toHaveLength(before + 2);
+    expect(await states(phone)).toEqual(['readable']);
+    expect((await phone.engine.testimony(record)).paths[0]?.values[0]?.x).toBe('گواہی');
+  });
+
+  test('after the relay stored but before it answered offers again, and the relay keeps one', async () => {
+    const { relay, phone, tag } = await founder();
+    await phone.engine.sync();
+    relay.afterPush = () => {
+      relay.away = true;
+    };
+    await phone.testify({ narrative: 'once' });
+    expect((await phone.engine.sync()).phase).toBe('offline');
+    expect(await states(phone)).toEqual(['sealed']);
+    relay.afterPush = () => undefined;
+    relay.away = false;
+    const before = relay.items(tag).length;
+    await phone.reopen();
+    expect(relay.items(tag)).toHaveLength(before);
+    expect(await states(phone)).toEqual(['readable']);
+    expect((await phone.engine.overview()).queue).toEqual({ records: 1, conflicts: 0, waiting: 0, quarantined: 0 });
+  });
+
+  test('keeps its drafts, and a sealing that could not be kept leaves the draft as it was', async () => {
+    const { phone } = await founder();
+    const draft = await phone.draft({ fields: { narrative: 'آدھی بات', s_name: null }, members: { victim: [{ id: '00'.repeat(16), fields: { v_sex: 'unknown' } }] } });
+    await phone.reopen();
+    expect(await phone.engine.drafts()).toEqual([draft]);
+    phone.database.failNextCommit = new Error('the disk is gone');
+    await expect(phone.engine.seal(draft.id, ['f', '1'], [{ path: ['narrative'], value: 'x', compartment: 'testimony' }])).rejects.toThrow('the disk is gone');
+    await phone.reopen();
+    expect(await phone.engine.drafts()).toEqual([draft]);
+    expect(await phone.engine.handed()).toEqual([]);
+  });
+
+  test('between keeping an edit and overwriting its key goes on with the same stream', async () => {
+    const { phone } = await founder();
+    const { record } = await phone.testify({ e_title: 'One' });
+    const title = async (): Promise<readonly string[]> => (await phone.engine.testimony(record)).paths[0]?.values.map(({ valueId }) => valueId) ?? [];
+    const old = phone.files.contents.get('dying')?.slice() as Uint8Array<ArrayBuffer>;
+    await phone.engine.edit(record, [{ path: ['e_title'], x: 'Two', sawValueIds: await title() }]);
+    phone.kill();
+    phone.files.contents.set('dying', old);
+    await phone.reopen();
+    await phone.engine.edit(record, [{ path: ['e_title'], x: 'Three', sawValueIds: await title() }]);
+    expect(phone.database.table('writers').size).toBe(1);
+    expect((await phone.engine.testimony(record)).paths[0]?.values[0]?.x).toBe('Three');
+  });
+});
+
+describe('a relay that lies or forgets', () => {
+  test('and signs a wrong receipt never makes a testimony "delivered"', async () => {
+    const { relay, phone } = await founder();
+    relay.lieInReceipts = true;
+    await phone.testify({ narrative: 'x' });
+    expect(await phone.engine.sync()).toMatchObject({ phase: 'refused', refusal: 'receipt_wrong' });
+    expect(await states(phone)).toEqual(['sealed']);
+    relay.lieInReceipts = false;
+    await phone.engine.sync();
+    expect(await states(phone)).toEqual(['readable']);
+  });
+
+  test('and was restored from an old backup is given back what it lost, by everybody who holds it', async () => {
+    const { relay, amina, bilal, coordinator } = await crew(await FakeRelay.start());
+    const tag = [...relay.teams.keys()][0] as string;
+    const kept = relay.items(tag).length;
+    await amina.testify({ narrative: 'kept by all' });
+    for (const phone of [amina, bilal, coordinator, amina]) await phone.engine.sync();
+    const all = new Set(relay.items(tag).map(({ id }) => id));
+    expect(await states(amina)).toEqual(['readable']);
+    relay.restore(tag, kept);
+    // Amina's phone is gone: the coordinators alone give her testimony back.
+    await coordinator.engine.sync();
+    expect(new Set(relay.items(tag).map(({ id }) => id))).toEqual(all);
+    for (const phone of [bilal, amina]) expect((await phone.engine.sync()).phase).toBe('idle');
+    expect(relay.items(tag)).toHaveLength(all.size);
+    expect((await bilal.engine.overview()).queue).toMatchObject({ records: 1, waiting: 0, quarantined: 0 });
+  });
+
+  test('and refuses the token is told of, and nothing is lost', async () => {
+    const { relay, phone, tag } = await founder();
+    const team = relay.teams.get(tag);
+    if (team === undefined) throw new Error('no team');
+    relay.teams.set(tag, { ...team, tokenHash: '' });
+    await phone.testify({ narrative: 'x' });
+    expect(await phone.engine.sync()).toMatchObject({ phase: 'refused', refusal: 'token_refused' });
+    relay.teams.set(tag, team);
+    expect(await phone.engine.sync()).toMatchObject({ phase: 'idle', refusal: null });
+  });
+});
+
+describe('what is not ours or not whole', () => {
+  test('another team\'s item and damaged items are set aside, counted, and stop nobody', async () => {
+    const { relay, amina, bilal } = await crew(await FakeRelay.start());
+    const other = await founder();
+    const tag = [...relay.teams.keys()][0] as string;
+    await other.phone.testify({ narrative: 'theirs' });
+    await other.phone.engine.sync();
+    const foreign = other.relay.items(other.tag).find(({ kind }) => kind === 1);
+    await amina.testify({ narrative: 'one' });
+    await amina.engine.sync();
+    const change = relay.items(tag).find(({ kind }) => kind === 1);
+    if (foreign === undefined || change === undefined) throw new Error('nothing was sent');
+    const damaged = change.body.slice();
+    damaged[damaged.length - 1] = (damaged.at(-1) as number) ^ 1;
+    // The damaged one comes first, where the true one belongs.
+    relay.plant(tag, 1, foreign.body);
+    relay.plant(tag, 1, change.body.slice(0, 40));
+    relay.plant(tag, 9, change.body);
+    relay.teams.get(tag)?.items.splice(relay.items(tag).indexOf(change), 0, { ...change, id: '00'.repeat(32), body: damaged });
+    await amina.testify({ narrative: 'two' });
+    for (const phone of [amina, bilal]) expect((await phone.engine.sync()).phase).toBe('idle');
+    expect((await bilal.engine.overview()).queue).toEqual({ records: 2, conflicts: 0, waiting: 0, quarantined: 4 });
+    const names = [...bilal.database.table('quarantine').values()].map((row) => (row as { refusal: string }).refusal).sort();
+    expect(names).toEqual(['damaged', 'malformed', 'malformed', 'wrong_team']);
+    await bilal.reopen();
+    expect((await bilal.engine.overview()).queue).toMatchObject({ records: 2, quarantined: 4 });
+  });
+
+  test('a change whose lockbox comes later waits, and is opened then', async () => {
+    const { relay, amina, bilal } = await crew(await FakeRelay.start());
+    const tag = [...relay.teams.keys()][0] as string;
+    await amina.testify({ narrative: 'late' });
+    await amina.engine.sync();
+    const items = relay.teams.get(tag)?.items ?? [];
+    const [lockbox] = items.splice(items.findIndex(({ kind }) => kind === 2), 1);
+    await bilal.engine.sync();
+    expect((await bilal.engine.overview()).queue).toMatchObject({ records: 0, waiting: 1 });
+    if (lockbox !== undefined) relay.plant(tag, lockbox.kind, lockbox.body);
+    await bilal.reopen();
+    expect((await bilal.engine.overview()).queue).toMatchObject({ records: 1, waiting: 0 });
+  });
+});
