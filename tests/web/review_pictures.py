@@ -1,6 +1,7 @@
 """Pictures of the coordinator's screens over a Journey in memory, on a phone and a laptop, in English and Urdu.
 
-Run from the repository: ``python tests/web/review_pictures.py [folder]``; it builds the page of tests/static/review/page first.
+Run from the repository: ``python tests/web/review_pictures.py [folder [scene ...]]``. It builds the page of
+tests/static/review/page first, and fails if anything is wider than its screen.
 """
 
 from __future__ import annotations

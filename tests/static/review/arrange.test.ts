@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_FORM } from '../../../static/src/capture/default_form';
 import type { PathView } from '../../../static/src/journey';
-import { arrange, conflictsIn, type Block, type MemberBlock } from '../../../static/src/ui/review/arrange';
+import { arrange, conflictsIn, placesIn, type Block, type MemberBlock } from '../../../static/src/ui/review/arrange';
+import { keyOf } from '../../../static/src/ui/review/members';
 import { NO_QUESTIONS, questionsOf, type Questions } from '../../../static/src/ui/review/questions';
 import { amina, mastung, member, settled, there, value } from './case';
 
@@ -73,6 +74,13 @@ test('a name is never asked for on the reviewer’s screen', () => {
   const asked = blocks.flatMap((one) => [...one.unanswered, ...one.members.flatMap((each) => each.unanswered)]);
   expect(asked.length).toBeGreaterThan(0);
   expect(asked.filter((question) => question.compartment === 'identity')).toEqual([]);
+});
+
+test('whoever edits an answer of a member that is taken out meanwhile finds the editor again', () => {
+  const places = placesIn(blocks);
+  expect(places.has(keyOf(['perp', member(1), 'p_type']))).toBe(false);
+  expect(places.has(keyOf(['victim', member(2), 'v_count_best']))).toBe(true);
+  expect(places.has(keyOf(['r_note']))).toBe(true);
 });
 
 test('conflicts are found wherever they are, in the order of the screen', () => {

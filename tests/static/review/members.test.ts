@@ -3,7 +3,7 @@ import { DEFAULT_FORM } from '../../../static/src/capture/default_form';
 import { arrange } from '../../../static/src/ui/review/arrange';
 import { bringingBack, keeping, lastSaid, removal, seenIds, valuesAt } from '../../../static/src/ui/review/members';
 import { questionsOf } from '../../../static/src/ui/review/questions';
-import { mastung, member } from './case';
+import { bilal, differing, gul, mastung, member, settled, value } from './case';
 
 const id = (start: string) => start.padEnd(64, '0');
 
@@ -20,6 +20,13 @@ test('what hangs on an act is taken out with it', () => {
 
 test('keeping a victim after all replaces the removal alone, so that its answers stay', () => {
   expect(keeping(mastung, 'victim', member(2))).toEqual([{ path: ['victim', member(2)], x: true, sawValueIds: [id('06')] }]);
+});
+
+test('keeping again what was brought back does not take its answers away', () => {
+  const path = ['victim', member(4)];
+  const answer = settled([...path, 'v_sex'], value('09', 'f', [bilal]));
+  const disputed = differing(path, value('06', false, [gul]), value('09', true, [bilal]));
+  expect(keeping({ ...mastung, paths: [answer, disputed] }, 'victim', member(4))[0]?.sawValueIds).toEqual([id('06')]);
 });
 
 test('bringing back gives the last answers again, over nothing', () => {

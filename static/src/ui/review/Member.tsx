@@ -13,18 +13,18 @@ import { labelOf } from './spoken';
 import { Unanswered } from './Unanswered';
 import { w } from './words';
 
-function TakeOut({ block }: { readonly block: MemberBlock }) {
+function TakeOut({ block, name }: { readonly block: MemberBlock; readonly name: string }) {
   const review = useReview();
   const asked = useSignal(false);
   const unsaved = review.opened.value.some((opened) => opened.path[1] === block.member);
-  if (!asked.value) return <Button kind="quiet" onClick={() => (asked.value = true)}>{w('member_remove')}</Button>;
+  if (!asked.value) return <Button kind="quiet" onClick={() => (asked.value = true)}>{w('member_remove', { member: name })}</Button>;
   if (unsaved) return <p>{w('member_remove_unsaved')}</p>;
   const run = () => review.change.run(removal(review.now, block));
   return (
     <Notice tone="warn">
       <p>{w('member_remove_ask')}</p>
       <div class="actions">
-        <Button kind="danger" busy={review.change.busy} onClick={run}>{w('member_remove')}</Button>
+        <Button kind="danger" busy={review.change.busy} onClick={run}>{w('member_remove_yes')}</Button>
         <Button kind="quiet" onClick={() => (asked.value = false)}>{w('cancel')}</Button>
       </div>
     </Notice>
@@ -66,13 +66,13 @@ function Removed({ block }: { readonly block: MemberBlock }) {
 }
 
 export function Member({ block }: { readonly block: MemberBlock }) {
-  const name = labelOf(block.section, block.collection, language.value).text;
+  const name = w('member', { group: labelOf(block.section, block.collection, language.value).text, n: block.number });
   const isOut = block.state === 'removed';
   const isAmbiguous = block.state === 'removed_but_edited' || block.disputed;
   return (
     <li class={`member${isOut ? ' member-out' : ''}`}>
       <h3>
-        <bdi>{w('member', { group: name, n: block.number })}</bdi>
+        <bdi>{name}</bdi>
       </h3>
       {isOut && <Chip tone="warn">{w('member_removed')}</Chip>}
       {isAmbiguous && <Keep block={block} />}
@@ -81,7 +81,7 @@ export function Member({ block }: { readonly block: MemberBlock }) {
       ))}
       {!isOut && <Unanswered questions={block.unanswered} unfolded={false} pathTo={(field) => [block.collection, block.member, field]} />}
       {block.nested.length > 0 && <Members blocks={block.nested} />}
-      {isOut ? <Removed block={block} /> : <TakeOut block={block} />}
+      {isOut ? <Removed block={block} /> : <TakeOut block={block} name={name} />}
     </li>
   );
 }

@@ -29,7 +29,7 @@ export function Said({ x, question }: { readonly x: Value; readonly question: Qu
   const said = spoken(x, question, language.value);
   if (said.kind === 'none') return <span class="soft">{w('no_answer')}</span>;
   if (said.kind === 'truth') return <span>{said.yes ? w('yes') : w('no')}</span>;
-  if (said.kind === 'text' && isShort(said.text)) return <bdi class="said">{said.text}</bdi>;
+  if (said.kind === 'text' && isShort(said.text)) return <bdi class="said-few">{said.text}</bdi>;
   if (said.kind === 'text') {
     return (
       // Long text is laid out in the direction of its own script, whatever the page's.

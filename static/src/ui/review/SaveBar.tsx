@@ -37,10 +37,7 @@ export function SaveBar() {
         <>
           <p class="soft" role="status">{w('unsaved', { n: edits.length })}</p>
           {changed.map((opened) => (
-            <div class="actions" key={placeOf(opened.path)}>
-              <Chip tone="warn">{w('changed_title')}</Chip>
-              <SmallButton icon="readable" label={w('changed_look')} onClick={() => goToAnswer(opened.path)} />
-            </div>
+            <SmallButton key={placeOf(opened.path)} icon="warning" label={w('changed_look')} onClick={() => goToAnswer(opened.path)} />
           ))}
           <div class="actions">
             <Button kind="primary" busy={save.busy} onClick={() => save.run(edits)}>{w('save_all', { n: edits.length })}</Button>

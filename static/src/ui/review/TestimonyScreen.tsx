@@ -17,6 +17,7 @@ import { arrange, conflictsIn, type Answered, type Block } from './arrange';
 import { knownForm, type KnownForm } from './forms';
 import { WholeHistory } from './History';
 import { originOf } from './history';
+import { Homeless } from './Homeless';
 import { Members } from './Member';
 import { viewAt } from './members';
 import { nameOf } from './people';
@@ -28,6 +29,7 @@ import { Unanswered } from './Unanswered';
 import { moment } from '../words';
 import { w } from './words';
 import './review.css';
+import './editing.css';
 
 /** The field of the default form that names a testimony, without any person's name in it. */
 const TITLE_FIELD = 'e_title';
@@ -104,6 +106,7 @@ function Whole({ testimony }: { readonly testimony: Testimony }) {
           <WholeHistory />
         </details>
       </section>
+      <Homeless blocks={blocks} />
       <SaveBar />
     </ReviewProvider>
   );

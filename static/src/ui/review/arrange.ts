@@ -189,6 +189,21 @@ export function conflictsIn(blocks: readonly Block[]): readonly Answered[] {
   return blocks.flatMap((block) => [...block.answers, ...block.members.flatMap(ofMember)]).filter((answer) => answer.view.state === 'conflict');
 }
 
+/** Paths that have a place on the screen; an editor at any other path has to be given one. */
+export function placesIn(blocks: readonly Block[]): ReadonlySet<string> {
+  const ofMember = (block: MemberBlock): readonly Path[] => [
+    ...block.answers.map((answer) => answer.view.path),
+    ...(block.state === 'removed' ? [] : block.unanswered.map((question) => [block.collection, block.member, question.name])),
+    ...block.nested.flatMap(ofMember),
+  ];
+  const ofBlock = (block: Block): readonly Path[] => [
+    ...block.answers.map((answer) => answer.view.path),
+    ...block.unanswered.map((question) => [question.name]),
+    ...block.members.flatMap(ofMember),
+  ];
+  return new Set(blocks.flatMap(ofBlock).map(keyOf));
+}
+
 /** The id of the place on the page where an answer stands. */
 export function placeOf(path: Path): string {
   return `answer-${keyOf(path).replace(/[^\w]+/g, '-')}`;

@@ -47,11 +47,16 @@ export function removal(shown: Testimony, { collection, member, nested }: Nested
 }
 
 /**
- * Keeps the member after all. It replaces the removal alone, not the answers: an id named here would be replaced at every
- * path of the member, and the answers that somebody still gave would be gone.
+ * Keeps the member after all. It replaces removals alone: an id named here is replaced at every path of the member, so the id of a change
+ * that also gave answers is left out, and those answers stay.
  */
 export function keeping(shown: Testimony, collection: string, member: Hex): readonly Edit[] {
-  return [{ path: [collection, member], x: true, sawValueIds: idsOf(viewAt(shown, [collection, member])) }];
+  const own = viewAt(shown, [collection, member])?.values ?? [];
+  const answering = new Set(
+    shown.paths.filter((view) => view.path.length === 3 && isOf(view.path, collection, member)).flatMap((view) => view.values.map((value) => value.valueId)),
+  );
+  const removals = own.filter((value) => value.x === false && !answering.has(value.valueId)).map((value) => value.valueId);
+  return [{ path: [collection, member], x: true, sawValueIds: [...new Set(removals)].sort() }];
 }
 
 export interface LastSaid {
