@@ -149,8 +149,12 @@ class Archive:
 
     def _incomplete(self) -> set[bytes]:
         """Records with a part that arrived and was not read: what is missing could be the withdrawal of consent."""
-        names = {aside.lockbox_hash for aside in self._memory.asides.values() if aside.name != entries.NOT_OURS}
-        return {record for name, stream in self._memory.streams.items() if name in names for record in stream.records}
+        found: set[bytes] = set()
+        for aside in self._memory.asides.values():
+            stream = self._memory.streams.get(aside.lockbox_hash or b"")
+            if stream is not None and stream.reading is not None and aside.leaves_a_gap(stream.reading.place.seq):
+                found.update(stream.records)
+        return found
 
     def _acknowledgements(self, changes: Sequence[tuple[bytes, StoredChange]]) -> Iterator[Letter]:
         by_author: dict[bytes, list[bytes]] = {}

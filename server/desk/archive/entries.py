@@ -25,6 +25,8 @@ ONLY: Final = b""
 # Refused for now: what they wait for may still come.
 _WAITING: Final = frozenset({"roster_unknown", "stream_order"})
 NOT_OURS: Final = "not_recipient"
+# Given to a change that opened and whose words were then refused: it has its place, and nobody else can take it.
+_OPENED: Final = frozenset({"malformed", "not_canonical", "too_large", "replaces_several"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,10 @@ class StoredChange:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """An item that was not read, and the refusal's name. ``lockbox_hash``, ``chain`` and ``seq`` if it has a place."""
+    """An item that was not read, and the refusal's name. ``lockbox_hash``, ``chain`` and ``seq`` if it has a place.
+
+    ``seq`` is 0 for a lockbox and 1 more than its own number for a change, which comes after it.
+    """
 
     name: str
     lockbox_hash: bytes | None = None
@@ -119,6 +124,13 @@ class Aside:
     @property
     def waits(self) -> bool:
         return self.name in _WAITING and not self.final
+
+    def leaves_a_gap(self, next_seq: int) -> bool:
+        """Does something of its stream remain unread, of which ``next_seq`` is the change expected next?
+
+        A damaged copy does not, once the true change has taken its place.
+        """
+        return self.name in _OPENED or self.seq > next_seq
 
     @property
     def order(self) -> tuple[bytes, int, int]:

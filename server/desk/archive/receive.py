@@ -79,7 +79,6 @@ class Receiver:
                 place = parse_header(letter.body).place
                 stream = self.memory.streams.get(place.lockbox_hash)
                 passed = stream is not None and stream.reading is not None and place.seq < stream.reading.place.seq
-                # 1 more than its own number: a lockbox comes before the first change.
                 return Aside(name, place.lockbox_hash, place.stream, place.chain, place.seq + 1, final=passed)
         except Refusal:
             # It has no place that could be read; that is what the refusal already says.
