@@ -1,1 +1,1 @@
-"""The web app's shell in a real browser: its service worker, its content security policy, and its screens in both directions."""
+"""The web app's shell in a real browser: service worker, content security policy, screens in both directions."""

@@ -1,4 +1,4 @@
-"""A tiny server for one edition of the web app, with the headers of the real one, and with the faults that networks have."""
+"""A tiny server for one edition of the web app: the headers of the real one, and the faults that networks have."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
                 return
             self.wfile.write(body)
 
-        def log_message(self, format: str, *arguments: object) -> None:
+        def log_message(self, *arguments: object) -> None:
             """Silent: the tests look at ``asked``."""
 
     return Handler

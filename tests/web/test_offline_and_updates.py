@@ -1,4 +1,4 @@
-"""The app stays whole: it starts without a server, refuses a broken update, and takes a good one only when a person says so."""
+"""The app stays whole: starts without a server, refuses a broken update, takes a good one only when told to."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ LOOK = """async () => {
   const worker = registration.installing;
   if (!worker) return registration.waiting ? 'installed' : 'none';
   return new Promise((resolve) => worker.addEventListener('statechange', () => resolve(worker.state), { once: true }));
+}"""
+KEPT = """async (name) => {
+  const entries = await (await caches.open(name)).keys();
+  return entries.map((entry) => new URL(entry.url).pathname);
 }"""
 HOLD = """() => new Promise((held) => void navigator.locks.request('gawahi-busy', { mode: 'shared' }, () => {
   held();
@@ -136,11 +140,15 @@ def test_no_update_starts_while_another_tab_records(
 
 
 def test_the_worker_keeps_nothing_of_the_relay_and_the_desk(phone: Page, site: Site) -> None:
+    for path in ("/api/v1/health", "/desk/files/export.csv"):
+        answer = phone.goto(f"{site.url}{path}")
+        assert answer is not None
+        assert answer.status == 404, "what is opened there is the server's own answer, not the app"
+    phone.goto(site.url)
+    phone.wait_for_selector("h1")
     site.asked = []
     for path in ("/api/v1/health", "/desk/api/status", "/api", "/desk"):
         assert phone.evaluate("(path) => fetch(path).then((answer) => answer.status)", path) == 404
     assert site.asked == ["/api/v1/health", "/desk/api/status", "/api", "/desk"]
-    kept = phone.evaluate(
-        "async () => (await (await caches.open((await caches.keys()).find((name) => name.startsWith('gawahi-')))).keys()).map((entry) => new URL(entry.url).pathname)"
-    )
+    kept = phone.evaluate(KEPT, caches(phone)[0])
     assert not [path for path in kept if path.startswith(("/api", "/desk"))]

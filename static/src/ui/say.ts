@@ -14,6 +14,7 @@ function isolated(value: string, into: Language): string {
 
 const plurals = { en: new Intl.PluralRules('en'), ur: new Intl.PluralRules('ur') };
 
+/** Throws for words that do not exist: an empty place on a screen would be worse. */
 export function say(catalogue: Catalogue, into: Language, key: string, values: Values = {}): string {
   const count = values['n'];
   const suffix = typeof count === 'number' && plurals[into].select(count) === 'one' ? '_one' : '_other';
