@@ -1,0 +1,38 @@
+"""What phone, desk and relay agree on holds no cipher: the relay imports it, and must be able to open nothing."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import server.format
+
+FOLDER = Path(server.format.__path__[0])
+MODULES = sorted(FOLDER.glob("*.py"))
+ALLOWED = {"base64", "binascii", "cbor2", "collections", "dataclasses", "enum", "hashlib", "heapq", "itertools"}
+ALLOWED |= {"types", "typing", "zlib", "__future__"}
+
+
+def imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level <= 1, f"{path.name} imports from outside of format"
+            names |= {node.module.split(".")[0]} if node.level == 0 and node.module else set()
+    return names
+
+
+def test_format_uses_no_cipher_no_clock_no_randomness_and_no_network() -> None:
+    assert {path.name: extra for path in MODULES if (extra := imported(path) - ALLOWED)} == {}
+
+
+def test_format_brings_no_cipher_with_it() -> None:
+    script = "import json, sys; " + "; ".join(f"import server.format.{path.stem}" for path in MODULES)
+    script += "; print(json.dumps(sorted(sys.modules)))"
+    loaded = json.loads(subprocess.run([sys.executable, "-c", script], capture_output=True, check=True).stdout)
+    assert not {"cryptography", "flask", "sqlalchemy", "server.seal", "server.relay", "server.desk"} & set(loaded)
