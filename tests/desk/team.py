@@ -65,6 +65,7 @@ class Team:
     mailbox: bytes = field(default_factory=lambda: os.urandom(16))
     roster: Roster = field(default_factory=Roster)
     invites: dict[bytes, Invite] = field(default_factory=dict)
+    signed: list[bytes] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         relay_pk = bytes.fromhex(self.http.get("/api/v1/health").json()["relay_pk"])
@@ -153,6 +154,7 @@ class Team:
     def _sign(self, ops: Any) -> bytes:
         signed = sign_entry(self.roster.next_entry(ops, 0), [self.admin])
         self.roster = self.roster.extend(signed, verify)
+        self.signed.append(signed)
         return signed
 
     def _entry(self, signed: bytes) -> Letter:

@@ -72,16 +72,13 @@ class Store:
         with self._lock:
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
-                try:
-                    yield
-                except BaseException:
-                    self._connection.execute("ROLLBACK")
-                    raise
+                yield
                 self._connection.execute("COMMIT")
-            except sqlite3.OperationalError as error:
+            except BaseException as error:
+                # After some failures, a full disk among them, SQLite has taken the transaction back by itself.
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
-                if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
+                if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode == sqlite3.SQLITE_FULL:
                     raise Refusal("device_full") from error
                 raise
 
