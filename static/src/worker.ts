@@ -48,14 +48,17 @@ const METHODS: Readonly<Record<keyof Journey, true>> = {
 };
 
 const isMethod = (name: string): name is keyof Journey => Object.hasOwn(METHODS, name);
-const world = browserWorld(self.location.origin, (event: JourneyEvent) => self.postMessage({ event }));
+// A dedicated worker speaks with the page that started it and with nobody else: there is no origin to name.
+// oxlint-disable-next-line unicorn/require-post-message-target-origin
+const post = (message: Reply | { readonly event: JourneyEvent }): void => self.postMessage(message);
+const world = browserWorld(self.location.origin, (event) => post({ event }));
 const engine = new Engine(world);
 
 async function answer({ id, method, args }: Call): Promise<Reply> {
   try {
     if (!isMethod(method)) throw new TypeError('no such method');
-    const call = engine[method] as (...given: readonly unknown[]) => Promise<unknown>;
-    return { id, ok: await call.apply(engine, [...args]) };
+    const ok: unknown = await Reflect.apply(engine[method], engine, args);
+    return { id, ok };
   } catch (cause) {
     const refusal = refusalOf(cause);
     if (refusal.name === 'app_failed') world.report(cause);
@@ -64,6 +67,6 @@ async function answer({ id, method, args }: Call): Promise<Reply> {
 }
 
 self.addEventListener('message', (message: MessageEvent<Call>) => {
-  void answer(message.data).then((reply) => self.postMessage(reply));
+  void answer(message.data).then(post);
 });
 self.addEventListener('online', () => engine.wake());

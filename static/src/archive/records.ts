@@ -3,8 +3,8 @@
  * that is not also there. Never decides between two accounts (`format/history.ts` says what they come to).
  */
 import { type ChangeId, hex } from '../format/bytes';
-import type { RecordId } from '../format/change';
-import { type FoldedRecord, type Known, fold } from '../format/history';
+import type { Known, RecordId } from '../format/change';
+import { type FoldedRecord, fold } from '../format/history';
 import { frontier } from '../format/lineage';
 
 interface Shelf {
@@ -35,8 +35,9 @@ export class Records {
     this.#shelves.set(hex(record), shelf);
   }
 
-  get ids(): readonly string[] {
-    return [...this.#shelves.keys()];
+  /** Every record, folded. */
+  *all(): Generator<FoldedRecord> {
+    for (const shelf of this.#shelves.values()) yield foldedOf(shelf);
   }
 
   known(record: string): readonly Known[] {
@@ -55,8 +56,11 @@ export class Records {
   /** Null if nothing of this record was opened. */
   folded(record: string): FoldedRecord | null {
     const shelf = this.#shelves.get(record);
-    if (shelf === undefined) return null;
-    shelf.folded ??= fold(shelf.record, shelf.known);
-    return shelf.folded;
+    return shelf === undefined ? null : foldedOf(shelf);
   }
+}
+
+function foldedOf(shelf: Shelf): FoldedRecord {
+  shelf.folded ??= fold(shelf.record, shelf.known);
+  return shelf.folded;
 }

@@ -2,7 +2,7 @@
  * How far this device has read each stream. A stream whose lockbox was not sealed for this device is remembered as closed: its changes are
  * nobody's fault, and nothing is waited for.
  */
-import { type Bytes, type DeviceId, hex } from '../format/bytes';
+import { type Bytes, type DeviceId, brand, hex } from '../format/bytes';
 import type { Canonical, Decoded } from '../format/canonical';
 import { asDeviceId } from '../format/device';
 import type { StreamId } from '../format/envelope';
@@ -35,7 +35,7 @@ export const streamCodec = {
   read(value: Decoded): StreamState {
     if (value === null) return { state: 'closed' };
     const map = asMap(value, KEYS);
-    const place = { stream: bytesOf(map['stream'], 16) as StreamId, chain: asNumber(map['chain']), seq: asNumber(map['seq']) };
+    const place = { stream: brand<StreamId>(bytesOf(map['stream'], 16)), chain: asNumber(map['chain']), seq: asNumber(map['seq']) };
     const keys = { prev: bytesOf(map['prev'], 32), lockboxHash: bytesOf(map['lockboxHash'], 32), chainKey: bytesOf(map['chainKey'], 32) };
     const author: DeviceId | null = map['author'] === null ? null : asDeviceId(bytesOf(map['author'], 16));
     return { state: 'open', reading: { ...place, ...keys, rosterSeq: asNumber(map['rosterSeq']), author } };

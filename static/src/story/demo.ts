@@ -17,9 +17,11 @@ const IDENTITY_FIELDS: ReadonlySet<string> = new Set(['documenter_code']);
 
 type Case = Readonly<Record<string, Answer | readonly Readonly<Record<string, Answer>>[]>>;
 
+const CASES: readonly Case[] = Object.values(cases);
+
 /** Records and seals all cases. */
 export async function recordDemo(session: Session): Promise<void> {
-  for (const one of Object.values(cases) as readonly Case[]) {
+  for (const one of CASES) {
     const answers = answersOf(session, one);
     const draft: Draft = { id: hex(session.world.random(16)), formId: FORM[0], formVersion: FORM[1], answers, at: '', changed: session.world.now() };
     await session.turns.take(async () => {

@@ -54,6 +54,7 @@ async function openDraft(session: Session, id: string, row: SealedRow): Promise<
   const text = await locker(session, key.secret).open('drafts', id, row);
   if (typeof text !== 'string') throw new Refusal('malformed', 'draft');
   // Written above by this same program, and authenticated under a key that nobody else has.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return JSON.parse(text) as Draft;
 }
 

@@ -92,8 +92,11 @@ export class Engine implements journey.Journey {
     return this.#door.take(async () => {
       const session = this.#session;
       this.#session = null;
-      await erase(this.#world, session);
-      this.#changed();
+      try {
+        await erase(this.#world, session);
+      } finally {
+        this.#changed();
+      }
     });
   }
 

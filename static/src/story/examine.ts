@@ -1,7 +1,7 @@
 /**
  * Examining: the queue of records and one testimony, as screens show them. Reads what was folded and adds names; changes nothing but what counts as seen.
  */
-import { hex } from '../format/bytes';
+import { hex, present } from '../format/bytes';
 import type { Known } from '../format/change';
 import type { CurrentValue as FoldedValue, FoldedRecord, PathState } from '../format/history';
 import { oldestFirst } from '../format/lineage';
@@ -15,7 +15,7 @@ import { type Session, hasIdentity } from './session';
 const TITLE = 'e_title';
 
 export function queue(session: Session): readonly QueueEntry[] {
-  const entries = session.archive.records.ids.map((record) => queueEntry(session, record));
+  const entries = [...session.archive.records.all()].map((folded) => queueEntry(session, folded));
   return entries.toSorted((one, other) => other.lastTime - one.lastTime || (one.record < other.record ? -1 : 1));
 }
 
@@ -23,9 +23,9 @@ export function hasConflict(folded: FoldedRecord): boolean {
   return folded.paths.some(({ state }) => state === 'conflict');
 }
 
-function queueEntry(session: Session, record: string): QueueEntry {
+function queueEntry(session: Session, folded: FoldedRecord): QueueEntry {
+  const record = hex(folded.record);
   const known = session.archive.records.known(record);
-  const folded = session.archive.records.folded(record) as FoldedRecord;
   const others = known.filter(({ author }) => hex(author) !== hex(session.device.id)).length;
   return {
     record,
@@ -59,11 +59,11 @@ export async function testimony(session: Session, record: string): Promise<Testi
   if (folded === null) throw new Refusal('not_found', 'no such record');
   const known = session.archive.records.known(record);
   await markSeen(session, record, known);
-  const [first] = oldestFirst(known);
+  const first = present(oldestFirst(known)[0]);
   return {
     record,
     pseudonym: pseudonym(folded.record),
-    form: (first as Known).change.form,
+    form: first.change.form,
     paths: folded.paths.map((path) => pathView(path, session.roster)),
     members: folded.members.map(({ collection, member, state }): MemberView => ({ collection, member: hex(member), state })),
     waiting: folded.waiting.length,

@@ -1,8 +1,8 @@
 /**
  * The exchange: the courier of this session, and what it sees of the story. It is given opaque parcels and a way to have them opened here.
  */
-import type { Bytes } from '../format/bytes';
-import { type Kind, itemId } from '../format/item';
+import { type Bytes, present } from '../format/bytes';
+import { itemId } from '../format/item';
 import { receiptMessage } from '../format/receipt';
 import { Refusal, isRefusalName, refusalByCode } from '../format/refusals';
 import { verify } from '../seal/signing';
@@ -24,7 +24,7 @@ export function startCourier(session: Session): Courier {
       verifyReceipt: (message, signature) => verifyReceipt(session, message, signature),
       teamTag: tagOf(session),
       now: world.now,
-      chance: () => (world.random(1)[0] as number) / 255,
+      chance: () => present(world.random(1)[0]) / 255,
       later: world.later,
       usualPause: () => (isCoordinator(session) ? COORDINATOR_PAUSE_MILLISECONDS : PAUSE_MILLISECONDS),
       tell: (state) => world.tell({ kind: 'sync', state }),
@@ -92,6 +92,6 @@ export async function pushNow(session: Session, letter: Letter): Promise<void> {
   const { epoch, results, signature } = await session.mailroom.push([letter]);
   const [result] = results;
   if (result === undefined || result.status > 1) throw new Refusal(refusalByCode(result?.status ?? 0) ?? 'server_error');
-  const lines = [{ number: result.number, itemId: itemId(letter.kind as Kind, letter.body) }];
+  const lines = [{ number: result.number, itemId: itemId(letter.kind, letter.body) }];
   if (!(await verifyReceipt(session, receiptMessage(tagOf(session), epoch, lines), signature))) throw new Refusal('receipt_wrong');
 }

@@ -17,7 +17,7 @@ export function pseudonym(record: Uint8Array): string {
   let number = new DataView(record.buffer, record.byteOffset).getUint32(0);
   let signs = '';
   for (let sign = 0; sign < PSEUDONYM_SIGNS; sign += 1) {
-    signs += ALPHABET[number >>> 27] as string;
+    signs += ALPHABET.charAt(number >>> 27);
     number = (number << 5) >>> 0;
   }
   return `T-${signs}`;

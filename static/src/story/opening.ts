@@ -72,10 +72,13 @@ async function openItem(session: Session, batch: Batch, arrival: string, item: I
   batch.opened.push(item.itemId);
 }
 
-async function openByKind(session: Session, batch: Batch, item: Incoming, tag: TeamTag): Promise<Outcome> {
+function openByKind(session: Session, batch: Batch, item: Incoming, tag: TeamTag): Outcome | Promise<Outcome> {
   const { kind, body } = item;
   checkItem(kind, body, tag);
   switch (kind) {
+    case Kind.change:
+      if (session.archive.records.has(changeId(body))) return 'done';
+      return keep(session, batch, openChangeItem(session.roster, session.archive.streams, body));
     case Kind.rosterEntry:
       return openRosterItem(session, batch, body);
     case Kind.joinRequest:
@@ -83,16 +86,16 @@ async function openByKind(session: Session, batch: Batch, item: Incoming, tag: T
     case Kind.acknowledgement:
       return openAcknowledgement(session, batch, item);
     case Kind.lockbox:
-      return keep(session, batch, await openLockboxItem(session.roster, session.device, body));
+      return keep(session, batch, openLockboxItem(session.roster, session.device, body));
     case Kind.identity:
       return keep(session, batch, openIdentityItem(session.roster, body));
-    case Kind.change:
-      if (session.archive.records.has(changeId(body))) return 'done';
-      return keep(session, batch, await openChangeItem(session.roster, session.archive.streams, body));
+    default:
+      return kind satisfies never;
   }
 }
 
-async function keep({ tables, archive, device }: Session, batch: Batch, opened: Opened): Promise<Outcome> {
+async function keep({ tables, archive, device }: Session, batch: Batch, opening: Opened | Promise<Opened>): Promise<Outcome> {
+  const opened = await opening;
   switch (opened.what) {
     case 'waits':
       return 'waits';

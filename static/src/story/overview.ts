@@ -14,7 +14,7 @@ export async function overview(session: Session): Promise<Overview> {
   const { membership, device, store, archive } = session;
   const states = await handed(session);
   const count = (state: Handed['state']): number => states.filter((one) => one.state === state).length;
-  const folded = archive.records.ids.map((record) => archive.records.folded(record));
+  const folded = [...archive.records.all()];
   return {
     team: membership.team,
     demo: membership.demo,
@@ -26,7 +26,7 @@ export async function overview(session: Session): Promise<Overview> {
     handed: { sealed: count('sealed'), delivered: count('delivered'), readable: count('readable') },
     queue: {
       records: folded.length,
-      conflicts: folded.filter((one) => one !== null && hasConflict(one)).length,
+      conflicts: folded.filter(hasConflict).length,
       waiting: countWaiting(session),
       quarantined: await store.count('quarantine'),
     },

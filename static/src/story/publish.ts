@@ -21,8 +21,11 @@ export async function deskStatus(desk: Desk): Promise<DeskStatus> {
   return status === null ? NO_DESK : statusOf(status);
 }
 
-/** Refuses `desk_exists`, `roster_op` (not an administrator) and what else stops an invite or an admission. */
+/** Refuses `not_found` (no desk here), `desk_exists`, `roster_op` (not an administrator) and what else stops an invite or an admission. */
 export async function joinDesk(session: Session, desk: Desk, passphrase: string): Promise<DeskStatus> {
+  const { present, state } = await deskStatus(desk);
+  if (!present) throw new Refusal('not_found', 'no desk on this computer');
+  if (state !== 'new') throw new Refusal('desk_exists');
   const { id, link } = await invite(session, ['coordinator']);
   await desk.join(link, DESK_LABEL, passphrase);
   await exchange(session);
@@ -59,5 +62,6 @@ function reportOf(answer: unknown): ExportReport {
   read.map('levels');
   read.textOrNull('folder');
   read.textOrNull('refusal');
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   return answer as ExportReport;
 }

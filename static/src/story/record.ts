@@ -2,7 +2,7 @@
  * Recording: sealing a draft. What the witness said goes to the coordinators, who they are to the guardians, and this device forgets all keys in the same
  * step: from then on it cannot open what it sealed, whatever its owner is made to say.
  */
-import { hex } from '../format/bytes';
+import { brand, hex } from '../format/bytes';
 import type { Change, RecordId } from '../format/change';
 import type { StreamId } from '../format/envelope';
 import { type ItemId, Kind, itemId } from '../format/item';
@@ -26,7 +26,7 @@ export async function seal(session: Session, draftId: string, form: readonly [st
   const { roster, world, store, tables, shelves, dying } = session;
   const names = fields.filter(({ compartment }) => compartment === 'identity');
   if (names.length > 0 && roster.membersAt(roster.seq, Role.guardian).length === 0) throw new Refusal('no_guardian');
-  const record = world.random(16) as RecordId;
+  const record = brand<RecordId>(world.random(16));
   const written = await write(session, changeOf(record, form, world.now(), fields));
   const letters = [...written.letters, ...(await identityLetters(session, record, written.stream, names))];
   const row = handedRow(record, written, letters);
@@ -60,7 +60,7 @@ async function keepIdentity({ tables }: Session, stream: StreamId, names: readon
 }
 
 function handedRow(record: RecordId, { known }: Written, letters: readonly Letter[]): HandedOver {
-  const items = letters.map(({ kind, body }): ItemId => itemId(kind as Kind, body));
+  const items = letters.map(({ kind, body }): ItemId => itemId(kind, body));
   return { record, sealedAt: known.change.time, changeId: known.changeId, items, readers: [] };
 }
 

@@ -16,7 +16,8 @@ export function replacedBy(known: readonly Known[]): (op: Op) => readonly Replac
     for (const op of change.ops) {
       const id = hex(valueId(changeId, change.record, op));
       add(byPath, `${id} ${pathKey(op.p)}`, { x: op.x, author });
-      if (op.p.length > 1) add(byMember, `${id} ${memberKey(op.p[0], op.p[1] as Uint8Array)}`, { x: op.x, author });
+      const [collection, member] = op.p;
+      if (member !== undefined) add(byMember, `${id} ${memberKey(collection, member)}`, { x: op.x, author });
     }
   }
   return (op) =>

@@ -1,7 +1,7 @@
 /**
  * What this device remembers under its vault, row by row: the values and how they are written as canonical bytes.
  */
-import type { Bytes, ChangeId, DeviceId, TeamId } from '../format/bytes';
+import { type Bytes, type ChangeId, type DeviceId, type TeamId, brand } from '../format/bytes';
 import type { Decoded } from '../format/canonical';
 import { type Compartment, decodeChange, encodeChange } from '../format/change';
 import { asDeviceId, asTeamId } from '../format/device';
@@ -120,8 +120,8 @@ export const handedCodec: Codec<HandedOver> = {
     return {
       record: bytesOf(map['record'], 16),
       sealedAt: asNumber(map['sealedAt']),
-      changeId: bytesOf(map['changeId'], 32) as ChangeId,
-      items: asArray(map['items']).map((id) => bytesOf(id, 32) as ItemId),
+      changeId: brand<ChangeId>(bytesOf(map['changeId'], 32)),
+      items: asArray(map['items']).map((id) => brand<ItemId>(bytesOf(id, 32))),
       readers: asArray(map['readers']).map((id) => asDeviceId(bytes(id))),
     };
   },
@@ -167,7 +167,7 @@ export const knownCodec: Codec<KnownRow> = {
   write: ({ known, stream }) => ({ id: known.changeId, author: known.author, stream, change: encodeChange(known.change) }),
   read(value) {
     const map = row(value);
-    const known = { changeId: bytesOf(map['id'], 32) as ChangeId, author: asDeviceId(bytes(map['author'])), change: decodeChange(bytes(map['change'])) };
+    const known = { changeId: brand<ChangeId>(bytesOf(map['id'], 32)), author: asDeviceId(bytes(map['author'])), change: decodeChange(bytes(map['change'])) };
     return { known, stream: bytesOf(map['stream'], 16) };
   },
 };

@@ -129,7 +129,7 @@ export function wakeCourier({ courier }: Session): void {
 
 /** What waits, counted: items that something must come before, and changes that name a value which is not known yet. */
 export function countWaiting({ shelves, archive }: Session): number {
-  const inRecords = archive.records.ids.reduce((sum, record) => sum + (archive.records.folded(record)?.waiting.length ?? 0), 0);
+  const inRecords = [...archive.records.all()].reduce((sum, { waiting }) => sum + waiting.length, 0);
   return shelves.inboxSize + inRecords;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Settling: edits and decisions of a coordinator. Each names exactly the values that its author was shown, so that what they did not see stays.
  */
-import type { ValueId } from '../format/bytes';
+import { type ValueId, brand } from '../format/bytes';
 import { type Change, type Compartment, type Op, sortedIds } from '../format/change';
 import { oldestFirst } from '../format/lineage';
 import { Refusal } from '../format/refusals';
@@ -25,7 +25,7 @@ export async function decide(session: Session, record: string, path: ShownPath, 
   await commitOps(session, record, [{ p: pathFromShown(path), x, r: idsFromHex(sawValueIds), why: why.trim() }]);
 }
 
-const idsFromHex = (ids: readonly string[]): readonly ValueId[] => sortedIds(ids.map((id) => idFromHex(id, 32) as ValueId));
+const idsFromHex = (ids: readonly string[]): readonly ValueId[] => sortedIds(ids.map((id) => brand<ValueId>(idFromHex(id, 32))));
 
 async function commitOps(session: Session, record: string, ops: readonly Op[]): Promise<void> {
   if (!isCoordinator(session)) throw new Refusal('author_not_member', 'not a coordinator');

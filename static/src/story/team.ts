@@ -2,7 +2,7 @@
  * The team: who is in, invites that this device issued, and letting people in. An administrator's device decides nothing by itself: a person compares
  * the fingerprint and consents.
  */
-import { equal, hex } from '../format/bytes';
+import { brand, equal, hex } from '../format/bytes';
 import { deviceId, fingerprint } from '../format/device';
 import { Role as Bit, add } from '../format/entry';
 import { type InviteId, inviteLink } from '../format/invite';
@@ -34,8 +34,8 @@ export async function team(session: Session): Promise<Team> {
 
 async function requests(session: Session): Promise<readonly JoinRequest[]> {
   const shown: JoinRequest[] = [];
-  for (const [id, { inviteId: invite, newcomer }] of await openRequests(session)) {
-    const issued = await session.tables.invites.get(hex(invite));
+  for (const [id, { inviteId: by, newcomer }] of await openRequests(session)) {
+    const issued = await session.tables.invites.get(hex(by));
     const device = deviceId(newcomer.signPk, newcomer.kemPk);
     shown.push({ id, label: newcomer.label, fingerprint: fingerprint(device), roles: roleNames(issued?.roles ?? 0) });
   }
@@ -75,7 +75,7 @@ export async function revokeInvite({ mailroom, store, tables }: Session, id: str
 
 async function deleteWelcome(mailroom: Session['mailroom'], id: string): Promise<void> {
   try {
-    await mailroom.deleteWelcome(idFromHex(id) as InviteId);
+    await mailroom.deleteWelcome(brand<InviteId>(idFromHex(id)));
   } catch (cause) {
     // Expired or deleted before: what was wanted is so.
     if (!(cause instanceof Refusal) || (cause.name !== 'not_found' && cause.name !== 'invite_expired')) throw cause;

@@ -2,13 +2,12 @@
  * Writing into streams: one change sealed, and the chain key that sealed it overwritten. What is written here is readable by the coordinators of the
  * roster as it stands, and by this device only if it is one of them.
  */
-import { type Bytes, hex } from '../format/bytes';
-import type { Change, Compartment } from '../format/change';
+import { type Bytes, brand, hex } from '../format/bytes';
+import type { Change, Compartment, Known } from '../format/change';
 import { NO_CHECKPOINT, type StreamId } from '../format/envelope';
 import { Role } from '../format/entry';
 import { Kind } from '../format/item';
 import { lockboxHash } from '../format/lockbox';
-import type { Known } from '../format/change';
 import type { Roster } from '../format/roster';
 import { type Writer, sealChange, startWriting } from '../seal/change';
 import { sealLockbox } from '../seal/lockbox';
@@ -62,7 +61,7 @@ async function currentWriter(session: Session, record: Bytes, compartment: Compa
     const isOurs = hex(row.record) === hex(record) && row.compartment === compartment;
     if (!isOurs || key === null || key.step !== row.seq || !sameReaders(roster, row.rosterSeq)) continue;
     const { stream, chain, seq, prev, lockboxHash: hash, rosterSeq } = row;
-    return { writer: { stream: stream as StreamId, chain, seq, prev, lockboxHash: hash, chainKey: key.secret }, rosterSeq, letters: [] };
+    return { writer: { stream: brand<StreamId>(stream), chain, seq, prev, lockboxHash: hash, chainKey: key.secret }, rosterSeq, letters: [] };
   }
   return null;
 }
@@ -74,7 +73,7 @@ interface Start {
 }
 
 async function newStream({ roster, world }: Session): Promise<Start> {
-  const stream = world.random(16) as StreamId;
+  const stream = brand<StreamId>(world.random(16));
   const chainKey = world.random(32);
   const lockbox = await sealLockbox(roster, { stream, chain: 0, role: Role.coordinator, chainKey });
   const letters = [{ kind: Kind.lockbox, body: lockbox, mailbox: null }];

@@ -1,5 +1,5 @@
 /** Reads the fields of an answer strictly, whether it came as JSON or as canonical bytes. Refuses `malformed`. */
-import { type Bytes, fromHex, fromUtf8 } from '../format/bytes';
+import { type Bytes, concat, fromHex, fromUtf8 } from '../format/bytes';
 import type { Decoded } from '../format/canonical';
 import { Refusal } from '../format/refusals';
 
@@ -28,7 +28,7 @@ export function fields(answer: unknown): Fields {
   };
   const sized = (name: string, value: unknown, size: number): Bytes => {
     if (!(value instanceof Uint8Array) || value.length !== size) throw wrong(name);
-    return value as Bytes;
+    return concat(value);
   };
   return {
     text,

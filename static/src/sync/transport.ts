@@ -174,7 +174,7 @@ function resultOf(row: Decoded): { status: number; number: number } {
 function numberedOf(row: Decoded): Numbered {
   if (!Array.isArray(row) || row.length !== 4) throw new Refusal('malformed', 'item of a page');
   const [number, kind, body, mailbox] = row as readonly Decoded[];
-  if (typeof number !== 'number' || typeof kind !== 'number' || !(body instanceof Uint8Array)) throw new Refusal('malformed', 'item of a page');
+  if (typeof number !== 'number' || typeof kind !== 'number' || kind < 0 || kind > 255 || !(body instanceof Uint8Array)) throw new Refusal('malformed', 'item of a page');
   if (mailbox !== null && !(mailbox instanceof Uint8Array)) throw new Refusal('malformed', 'mailbox of an item');
   return { number, kind, body, mailbox };
 }

@@ -1,7 +1,7 @@
 /**
  * A locker: rows sealed under one key of the vault. Each is bound to its table and key, so that a row moved to another place does not open.
  */
-import { type Branded, type Random, concat, utf8 } from '../format/bytes';
+import { type Branded, type Random, brand, concat, utf8 } from '../format/bytes';
 import { type Canonical, type Decoded, decode, encode } from '../format/canonical';
 import { aeadOpen, aeadSeal } from '../seal/primitives';
 
@@ -24,7 +24,7 @@ export class Locker {
   async seal(table: string, name: string, value: Canonical): Promise<SealedRow> {
     const nonce = this.#random(NONCE);
     const sealed = await aeadSeal(this.#key, nonce, encode(value), place(table, name));
-    return concat(nonce, sealed) as SealedRow;
+    return brand<SealedRow>(concat(nonce, sealed));
   }
 
   /** Refuses `damaged` (also what was sealed under another key or for another place). */

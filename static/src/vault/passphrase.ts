@@ -3,7 +3,7 @@
  * would try first, and proves of nothing that it is strong. Only drawn words do that.
  */
 import { wordlist } from '@scure/bip39/wordlists/english.js';
-import type { Random } from '../format/bytes';
+import { type Random, present } from '../format/bytes';
 
 /** Six of 2,048 words: 66 bits. At 1.5 s a try that is out of reach, also for somebody with thousands of machines. */
 const WORDS = 6;
@@ -17,26 +17,26 @@ export function suggestPassphrase(random: Random): string {
   const words: string[] = [];
   for (let i = 0; i < WORDS; i += 1) {
     // 65,536 is a multiple of 2,048, so every word is as likely as any other.
-    const [high, low] = random(2) as unknown as [number, number];
-    words.push(wordlist[(high * 256 + low) % wordlist.length] as string);
+    const [high, low] = random(2);
+    words.push(present(wordlist[(present(high) * 256 + present(low)) % wordlist.length]));
   }
   return words.join(' ');
 }
 
 /** Null if nothing is wrong with it that this check knows. */
 export function weakPassphrase(passphrase: string): 'short' | 'common' | null {
-  const written = [...passphrase.normalize('NFKC').trim()];
+  const written = Array.from(passphrase.normalize('NFKC').trim());
   if (written.length < SHORTEST) return 'short';
   const bare = written.join('').toLowerCase().replaceAll(/\s/gu, '');
   const letters = bare.replaceAll(WORN, '').replaceAll(/[^\p{L}]/gu, '');
-  const isCommon = repeatsItself(bare) || isSequence(bare) || [...letters].length < LEAST_LETTERS;
+  const isCommon = repeatsItself(bare) || isSequence(bare) || Array.from(letters).length < LEAST_LETTERS;
   return isCommon ? 'common' : null;
 }
 
 /** One piece over and over, the last time perhaps cut short. */
 function repeatsItself(text: string): boolean {
   for (let period = 1; period <= text.length / 2; period += 1) {
-    if ([...text].every((character, at, whole) => at < period || character === whole[at - period])) return true;
+    if (Array.from({ length: text.length - period }, (_, at) => at).every((at) => text[at] === text[at + period])) return true;
   }
   return false;
 }

@@ -1,6 +1,6 @@
 /** A person's device: an engine over files and a database in memory, and the same device again after its engine was killed. */
 import type { Bytes } from '../../../static/src/format/bytes';
-import type { Answers, Draft, Handed, JourneyEvent, SealField } from '../../../static/src/journey';
+import type { Answer, Answers, Draft, Handed, JourneyEvent, SealField } from '../../../static/src/journey';
 import { Engine } from '../../../static/src/story/engine';
 import type { World } from '../../../static/src/story/world';
 import { MemoryFiles } from './files';
@@ -59,7 +59,7 @@ export class Phone {
   }
 
   /** Records and seals one testimony. */
-  async testify(fields: Readonly<Record<string, SealField['value']>>, names: Readonly<Record<string, string>> = {}): Promise<Handed> {
+  async testify(fields: Readonly<Record<string, Exclude<Answer, null>>>, names: Readonly<Record<string, string>> = {}): Promise<Handed> {
     const draft = await this.draft({ fields: { ...fields, ...names }, members: {} });
     return this.engine.seal(draft.id, FORM, [...sealFields(fields, 'testimony'), ...sealFields(names, 'identity')]);
   }
@@ -97,7 +97,7 @@ export class Phone {
   }
 }
 
-function sealFields(values: Readonly<Record<string, SealField['value']>>, compartment: SealField['compartment']): readonly SealField[] {
+function sealFields(values: Readonly<Record<string, Exclude<Answer, null>>>, compartment: SealField['compartment']): readonly SealField[] {
   return Object.entries(values).map(([name, value]) => ({ path: name.split('/'), value, compartment }));
 }
 
