@@ -1,7 +1,7 @@
 """Generalisation ladders: how a value is said less exactly, step by step, until it says nothing ("*").
 
 Pure. A value is never rounded to something nobody said: what a step cannot place becomes the ladder's own "otherwise"
-or "*", so that an unforeseen value is hidden rather than shown. Codes are returned, not labels. ladders.json has the tables.
+or "*", so that an unforeseen value is hidden rather than shown. Codes are returned, not labels. Tables: ladders.json.
 """
 
 from __future__ import annotations

@@ -89,13 +89,18 @@ function* walkAsked(repeat: Item): Generator<string> {
 
 /** The page that "next" leads to: inside a member its own next one, after its last back to the list. Null: the end of the form. */
 export function pageAfter(pages: readonly Page[], page: Page): Page | null {
-  const after = pages.slice(pages.indexOf(page) + 1).find((other) => other.within === page.within);
+  const after = pages.slice(placeOf(pages, page) + 1).find((other) => other.within === page.within);
   return after ?? listAround(pages, page);
 }
 
 export function pageBefore(pages: readonly Page[], page: Page): Page | null {
-  const before = pages.slice(0, pages.indexOf(page)).findLast((other) => other.within === page.within);
+  const before = pages.slice(0, placeOf(pages, page)).findLast((other) => other.within === page.within);
   return before ?? listAround(pages, page);
+}
+
+/** Pages are made anew with each answer; their ids stay. */
+function placeOf(pages: readonly Page[], page: Page): number {
+  return pages.findIndex((other) => other.id === page.id);
 }
 
 /** The list that shows the member inside which a page lies. */

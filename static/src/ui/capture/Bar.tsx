@@ -5,12 +5,19 @@ import { RefusalNotice } from '../parts/RefusalNotice';
 import type { Session } from './session';
 import { w } from './words';
 
-const SAVED_WORDS = { nothing: 'saved_not_yet', waiting: 'saving', saving: 'saving', saved: 'saved', failed: 'unsaved' } as const;
+const SAVED_WORDS = { waiting: 'saving', saving: 'saving', saved: 'saved', failed: 'unsaved' } as const;
 
-export function Bar({ session, parts }: { readonly session: Session; readonly parts: (() => void) | null }) {
+interface BarProps {
+  readonly session: Session;
+  /** Name of the part that is open, null on screens that are of no part. */
+  readonly part: string | null;
+  readonly parts: (() => void) | null;
+}
+
+export function Bar({ session, part: open, parts }: BarProps) {
   const saved = session.saved.value;
   const all = progress(session.tree.value);
-  const at = all.findIndex((part) => part.item.node.n === session.at());
+  const at = all.findIndex((part) => part.item.node.n === open);
   return (
     <div class="capture-bar">
       <div class="capture-bar-row">
@@ -21,7 +28,7 @@ export function Bar({ session, parts }: { readonly session: Session; readonly pa
         <span class="capture-saved" role="status" data-state={saved.state}>
           {saved.state === 'saved' && <Icon name="check" />}
           {saved.state === 'failed' && <Icon name="warning" />}
-          <span>{w(SAVED_WORDS[saved.state])}</span>
+          {saved.state !== 'nothing' && <span>{w(SAVED_WORDS[saved.state])}</span>}
         </span>
         {parts && (
           <button type="button" class="capture-parts" onClick={parts}>
@@ -29,7 +36,7 @@ export function Bar({ session, parts }: { readonly session: Session; readonly pa
           </button>
         )}
       </div>
-      {at >= 0 && parts && <progress class="capture-progress" aria-label={w('progress', { n: at + 1, of: all.length })} value={at + 1} max={all.length} />}
+      {at >= 0 && <progress class="capture-progress" aria-label={w('progress', { n: at + 1, of: all.length })} value={at + 1} max={all.length} />}
       {saved.state === 'failed' && <RefusalNotice refusal={saved.refusal} />}
     </div>
   );

@@ -3,6 +3,7 @@ import { check } from '../../capture/check';
 import type { Problem } from '../../capture/check';
 import { labelOf } from '../../capture/choices';
 import { countSealed } from '../../capture/seal';
+import type { Item } from '../../capture/tree';
 import type { Handed } from '../../journey';
 import { engine } from '../engine';
 import { useAction } from '../parts/action';
@@ -12,6 +13,7 @@ import { Notice } from '../parts/Notice';
 import { RefusalNotice } from '../parts/RefusalNotice';
 import { overview } from '../state';
 import { language } from '../words';
+import { memberTitle } from './Members';
 import { problemWords } from './Question';
 import type { Session } from './session';
 import { w } from './words';
@@ -21,6 +23,14 @@ interface FinishProps {
   readonly mend: (problem: Problem) => void;
   readonly goBack: () => void;
   readonly onSealed: (handed: Handed) => void;
+}
+
+/** The member or the part that a question stands in. */
+function whereIs(session: Session, item: Item): string {
+  let around = item.above;
+  while (around && around.kind !== 'member' && around.above) around = around.above;
+  if (!around) return '';
+  return around.kind === 'member' ? memberTitle(session, around) : labelOf(session.tree.value, around, around.node.l, language.value);
 }
 
 function ProblemList({ session, problems, mend }: { readonly session: Session; readonly problems: readonly Problem[]; readonly mend: (problem: Problem) => void }) {
@@ -33,7 +43,8 @@ function ProblemList({ session, problems, mend }: { readonly session: Session; r
               <span class="item-title" dir="auto">
                 {labelOf(session.tree.value, problem.item, problem.item.node.l, language.value)}
               </span>
-              {problem.kind !== 'required' && <small dir="auto">{problemWords(problem)}</small>}
+              <small>{whereIs(session, problem.item)}</small>
+              {problem.kind !== 'required' && <small class="capture-wrong">{problemWords(problem)}</small>}
             </span>
           </button>
         </li>

@@ -73,7 +73,7 @@ function Card({ session, member, open, inline, left, onLeft }: Omit<MembersProps
           .filter((item) => item.kind === 'question' && item.node.calc === undefined && session.tree.value.isRelevant(item))
           .map((item) => <Question key={item.path.join('/')} session={session} item={item} gated={false} showProblem={left.has(item.path.join('/'))} onLeft={onLeft} identityKnown={false} />)
       ) : (
-        <p dir="auto" class="soft">
+        <p class="soft">
           {memberSummary(session.tree.value, member, language.value) || w('member_empty')}
         </p>
       )}

@@ -72,7 +72,7 @@ export function PageView({ session, page, stopped, left, leave, back, next, open
         )}
         {!stopped && (
           <Button kind="primary" onClick={goOn}>
-            {w(last ? 'to_end' : 'next')}
+            {w(last && problemsIn(tree, page.items, gated).length === 0 ? 'to_end' : 'next')}
           </Button>
         )}
       </div>

@@ -68,7 +68,7 @@ export function Pages({ session, onSealed }: PagesProps) {
     const gate = closedGate(session.tree.value);
     return (
       <>
-        <Bar session={session} parts={() => (view.value = { kind: 'parts' })} />
+        <Bar session={session} part={topOf(page.of).node.n} parts={() => (view.value = { kind: 'parts' })} />
         <Screen key={page.id} title={pageTitle(session, page)}>
           <PageView
             session={session}
@@ -79,7 +79,7 @@ export function Pages({ session, onSealed }: PagesProps) {
             back={pageBefore(pages, page) && (() => show(pageBefore(pages, page)))}
             next={() => show(pageAfter(pagesOf(session.tree.value), page))}
             open={(member) => show(pagesOf(session.tree.value).find((one) => one.within === member) ?? page)}
-            last={pageAfter(pages, page) === null}
+            last={openEnd && pageAfter(pages, page) === null}
           />
         </Screen>
       </>
@@ -87,7 +87,7 @@ export function Pages({ session, onSealed }: PagesProps) {
   }
   return (
     <>
-      <Bar session={session} parts={now.kind === 'parts' ? null : () => (view.value = { kind: 'parts' })} />
+      <Bar session={session} part={null} parts={now.kind === 'parts' ? null : () => (view.value = { kind: 'parts' })} />
       <Screen key={now.kind} title={w(now.kind === 'parts' ? 'parts' : 'finish')}>
         {now.kind === 'parts' ? (
           <Parts session={session} open={(part) => show(pageOfItem(pages, part))} close={toPage} finish={openEnd ? () => (view.value = { kind: 'finish' }) : null} />

@@ -1,5 +1,6 @@
 /** A gate says stop. It says why, and offers the two ways out: keep the draft for a better moment, or delete it. */
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Problem } from '../../capture/check';
 import { engine } from '../engine';
 import { useAction } from '../parts/action';
@@ -10,6 +11,13 @@ import { go } from '../route';
 import { problemWords } from './Question';
 import type { Session } from './session';
 import { w } from './words';
+
+/** It appears below the answer that called it, perhaps out of sight. */
+function ComeIntoSight() {
+  const mark = useRef<HTMLSpanElement>(null);
+  useEffect(() => mark.current?.scrollIntoView({ block: 'center' }), []);
+  return <span ref={mark} />;
+}
 
 export function Stopped({ session, problem }: { readonly session: Session; readonly problem: Problem }) {
   const asking = useSignal(false);
@@ -24,7 +32,8 @@ export function Stopped({ session, problem }: { readonly session: Session; reado
   });
   return (
     <Notice tone="warn" title={w('stop_title')}>
-      <p dir="auto">{problemWords(problem)}</p>
+      <p>{problemWords(problem)}</p>
+      <ComeIntoSight />
       <p class="soft">{w('stop_change')}</p>
       {asking.value ? (
         <>

@@ -8,11 +8,14 @@ import type { Item, Tree } from '../../capture/tree';
 
 const MOST_WORDS = 3;
 const SHORT = 40;
+/** A name in one script must not turn the order of the words around it. */
+const ISOLATE = '\u2068';
+const END_ISOLATE = '\u2069';
 
 export function memberSummary(tree: Tree, member: Item, language: Language): string {
   return answered(tree, member)
     .slice(0, MOST_WORDS)
-    .map((item) => shownAnswer(tree, item, language))
+    .map((item) => `${ISOLATE}${shownAnswer(tree, item, language)}${END_ISOLATE}`)
     .join(' · ');
 }
 
