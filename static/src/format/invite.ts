@@ -100,9 +100,9 @@ export function invitePrefix(magic: InviteMagic, teamTag: TeamTag, inviteId: Inv
 
 /** Refuses `malformed`, `unknown_suite` and `too_large`. */
 export function parseInviteEnvelope(magic: InviteMagic, sealed: Uint8Array): InviteEnvelope {
+  if (sealed.length > (magic === 'GWW1' ? WELCOME_LIMIT : REQUEST_LIMIT)) throw new Refusal('too_large', `${sealed.length} bytes`);
   const reader = new Reader(sealed);
   reader.magic(magic);
-  if (sealed.length > (magic === 'GWW1' ? WELCOME_LIMIT : REQUEST_LIMIT)) throw new Refusal('too_large', `${sealed.length} bytes`);
   reader.suite();
   const teamTag = brand<TeamTag>(reader.take(16));
   const inviteId = brand<InviteId>(reader.take(16));

@@ -58,37 +58,29 @@ function insert(ready: Placed[], one: Placed): void {
   ready.splice(low, 0, one);
 }
 
-/** The paths at which a change holds a current value. */
+/** The keys of the paths at which a change holds a current value, by the hex of its id. */
 type Held = ReadonlyMap<string, ReadonlySet<string>>;
 
-/**
- * Tells of a change and a path whether another author's parallel change holds a current value at another path.
- * `held` maps the hex ids of the changes that hold current values to the keys of those paths.
- */
+/** Tells of a change in `held` and a path whether another author's parallel change holds a current value at another path. */
 export function parallelChanges(known: readonly Known[], held: Held): (changeId: ChangeId, path: string) => boolean {
-  const past = pasts(known, held);
-  const holders = known.flatMap(({ changeId, author }) => {
-    const id = hex(changeId);
-    const paths = held.get(id);
-    return paths === undefined ? [] : [{ id, author: hex(author), paths }];
-  });
-  const others = new Map<string, readonly ReadonlySet<string>[]>();
-  for (const one of holders) {
-    const parallel = holders.filter((other) => other.author !== one.author && !past(one.id, other.id) && !past(other.id, one.id));
-    others.set(one.id, parallel.map(({ paths }) => paths));
-  }
-  return (changeId, path) => others.get(hex(changeId))?.some((paths) => paths.size > 1 || !paths.has(path)) ?? false;
-}
-
-/** A test whether the second change is in the past of the first, for changes in `held`. Walks each past once; a ring cannot hold it up. */
-function pasts(known: readonly Known[], held: Held): (of: string, id: string) => boolean {
   const index = new Map(known.map(({ changeId }, i) => [hex(changeId), i]));
   const saw = known.map(({ change }) => change.saw.flatMap((id) => index.get(hex(id)) ?? []));
-  const pastOf = new Map([...held.keys()].map((id) => [id, pastOfOne(saw, present(index.get(id)))]));
-  return (of, id) => pastOf.get(of)?.[present(index.get(id))] === 1;
+  // Numbers instead of names from here on: a record with thousands of current values has millions of pairs.
+  const holders = [...held].map(([id, paths]) => {
+    const i = present(index.get(id));
+    return { i, paths, author: hex(present(known[i]).author), past: pastOf(saw, i) };
+  });
+  const byIndex = new Map(holders.map((one) => [one.i, one]));
+  return (changeId, path) => {
+    const one = present(byIndex.get(present(index.get(hex(changeId)))));
+    return holders.some(
+      (other) => other.author !== one.author && one.past[other.i] === 0 && other.past[one.i] === 0 && (other.paths.size > 1 || !other.paths.has(path)),
+    );
+  };
 }
 
-function pastOfOne(saw: readonly (readonly number[])[], start: number): Uint8Array {
+/** 1 for each change in the past of the one at `start`. Walks it once; a ring cannot hold it up. */
+function pastOf(saw: readonly (readonly number[])[], start: number): Uint8Array {
   const seen = new Uint8Array(saw.length);
   const open = [start];
   for (let i = open.pop(); i !== undefined; i = open.pop()) {
