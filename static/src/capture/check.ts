@@ -24,10 +24,17 @@ export interface Problem {
   readonly blocks: boolean;
 }
 
+/** A tree never changes, and several parts of a screen ask the same of it. */
+const CHECKED = new WeakMap<Tree, readonly Problem[]>();
+
 /** In the form's order. */
 export function check(tree: Tree): readonly Problem[] {
+  const known = CHECKED.get(tree);
+  if (known) return known;
   const gate = lastGateGroup(tree);
-  return tree.items.flatMap((top, at) => problemsIn(tree, [top], at <= gate));
+  const problems = tree.items.flatMap((top, at) => problemsIn(tree, [top], at <= gate));
+  CHECKED.set(tree, problems);
+  return problems;
 }
 
 /** The problems of some items and all below them. `gated`: a missing answer blocks. */

@@ -1,6 +1,6 @@
 /** The members of a repeat as cards: add, open, remove after a second question. Members with few questions are answered right here. */
 import { useSignal } from '@preact/signals';
-import { check } from '../../capture/check';
+import { problemsIn } from '../../capture/check';
 import { labelOf } from '../../capture/choices';
 import type { Page } from '../../capture/pages';
 import { positionOf } from '../../capture/answers';
@@ -52,8 +52,7 @@ function Removal({ title, onRemove }: { readonly title: string; readonly onRemov
 }
 
 function State({ session, member }: { readonly session: Session; readonly member: Item }) {
-  const mine = new Set(walk(member.children));
-  const problems = check(session.tree.value).filter((problem) => mine.has(problem.item));
+  const problems = problemsIn(session.tree.value, member.children, false);
   const missing = problems.filter((problem) => problem.kind === 'required').length;
   if (problems.length > missing) return <Chip tone="danger">{w('state_problem')}</Chip>;
   return missing > 0 ? <Chip tone="warn">{w('member_missing', { n: missing })}</Chip> : null;
