@@ -22,7 +22,7 @@ def check_caller(*, method: str, host: str, origin: str | None, fetch_site: str 
     """``host``, ``origin`` and ``fetch_site`` as the request's headers have them."""
     if host.lower() not in hosts:
         raise Refusal("wrong_host", "host")
-    if origin is not None and origin.lower() != f"http://{host.lower()}":
+    if origin is not None and origin.lower() not in (f"http://{host.lower()}", f"https://{host.lower()}"):
         raise Refusal("wrong_host", "origin")
     if fetch_site not in (None, "same-origin", "none"):
         raise Refusal("wrong_host", "another site")
