@@ -100,7 +100,7 @@ export class Engine implements journey.Journey {
     });
   }
 
-  overview(): Promise<journey.Overview> {
+  async overview(): Promise<journey.Overview> {
     return overview(this.#held());
   }
 
@@ -158,15 +158,15 @@ export class Engine implements journey.Journey {
   }
 
   // ---- team: these speak with the relay, and must not hold a turn that the exchange waits for
-  team(): Promise<journey.Team> {
+  async team(): Promise<journey.Team> {
     return team(this.#held());
   }
 
-  invite(roles: readonly journey.Role[]): Promise<journey.Invite> {
+  async invite(roles: readonly journey.Role[]): Promise<journey.Invite> {
     return invite(this.#held(), roles);
   }
 
-  revokeInvite(id: journey.Hex): Promise<void> {
+  async revokeInvite(id: journey.Hex): Promise<void> {
     return revokeInvite(this.#held(), id);
   }
 
@@ -210,9 +210,9 @@ export class Engine implements journey.Journey {
     this.#session = null;
   }
 
-  /** Refuses `wrong_passphrase`: behind a locked door nothing answers. */
+  /** Refuses `app_failed`: behind a locked door nothing answers, and no screen should ask. */
   #held(): Session {
-    if (this.#session === null) throw new Refusal('wrong_passphrase', 'locked');
+    if (this.#session === null) throw new Refusal('app_failed', 'locked');
     return this.#session;
   }
 
@@ -237,7 +237,7 @@ export class Engine implements journey.Journey {
     await this.sync();
   }
 
-  #turn<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+  async #turn<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
     const session = this.#held();
     return session.turns.take(() => work(session));
   }

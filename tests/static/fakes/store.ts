@@ -3,6 +3,8 @@ import type { Entry, Store, TableName, Tables, Write } from '../../../static/src
 
 export class MemoryDatabase {
   readonly tables = new Map<TableName, Map<string, unknown>>();
+  /** Every row that was ever written: a disk does not forget what a database deletes. */
+  readonly everWritten: { readonly table: TableName; readonly key: string; readonly row: unknown }[] = [];
   /** Set by a test: thrown by the next commit, which then changes nothing. */
   failNextCommit: Error | null = null;
 
@@ -53,8 +55,10 @@ class MemoryStore implements Store {
     this.#database.failNextCommit = null;
     if (failure !== null) throw failure;
     for (const write of copies) {
-      if ('put' in write) this.#database.table(write.put).set(write.key, write.row);
-      else this.#database.table(write.drop).delete(write.key);
+      if ('put' in write) {
+        this.#database.table(write.put).set(write.key, write.row);
+        this.#database.everWritten.push({ table: write.put, key: write.key, row: write.row });
+      } else this.#database.table(write.drop).delete(write.key);
     }
   }
 

@@ -1,0 +1,162 @@
+/** The small files that are overwritten in place, and what a passphrase is worth. */
+import { describe, expect, test } from 'vitest';
+import { measureCost } from '../../../static/src/vault/cost';
+import { DYING_FILE, DyingFile, overwriteDyingFile } from '../../../static/src/vault/dying';
+import { Locker } from '../../../static/src/vault/locker';
+import { withFile } from '../../../static/src/vault/place';
+import { suggestPassphrase, weakPassphrase } from '../../../static/src/vault/passphrase';
+import { KEY_FILE, hasVault, keepKeyFile, newVault, openVault, overwriteKeyFile } from '../../../static/src/vault/vault';
+import { MemoryFiles } from '../fakes/files';
+import { random } from '../fakes/phone';
+
+const COST = { memoryKib: 19 * 1024, passes: 2 };
+const id = (number: number): Uint8Array<ArrayBuffer> => new Uint8Array(16).fill(number);
+
+describe('a place for files', () => {
+  // What every implementation keeps to; the one of the browser runs in the journeys, because Node has none.
+  test('keeps what was written, gives exactly what was asked for, and lets one hold a file at a time', async () => {
+    const files = new MemoryFiles();
+    expect(await files.sizeOf('a')).toBeNull();
+    await withFile(files, 'a', (file) => file.write(2, Uint8Array.of(7, 8)));
+    expect(await files.sizeOf('a')).toBe(4);
+    const held = await files.hold('a');
+    expect([...held.read(0, 4)]).toEqual([0, 0, 7, 8]);
+    expect(() => held.read(3, 2)).toThrow(RangeError);
+    await expect(files.hold('a')).rejects.toMatchObject({ name: 'open_elsewhere' });
+    held.close();
+    await files.remove('a');
+    expect(await files.sizeOf('a')).toBeNull();
+  });
+});
+
+describe('the vault', () => {
+  test('opens with its passphrase alone, gives the same keys again, and is gone when its file is overwritten', async () => {
+    const files = new MemoryFiles();
+    expect(await hasVault(files)).toBe(false);
+    const { file, keys } = await newVault('گواہی گواہی گواہی', COST, random);
+    await keepKeyFile(files, file);
+    expect(file).toHaveLength(398);
+    const row = await keys.archive.seal('changes', 'one', { text: 'کہا 🕯️' });
+    const again = await openVault(files, 'گواہی گواہی گواہی', random);
+    expect(await again.archive.open('changes', 'one', row)).toEqual({ text: 'کہا 🕯️' });
+    for (const locker of [again.device, again.index]) await expect(locker.open('changes', 'one', row)).rejects.toMatchObject({ name: 'damaged' });
+    await expect(openVault(files, 'گواہی', random)).rejects.toMatchObject({ name: 'wrong_passphrase' });
+    await overwriteKeyFile(files, random);
+    expect(await hasVault(files)).toBe(false);
+  });
+
+  test('a key file that was cut short or changed in its head is called damaged, and nothing is deleted', async () => {
+    const files = new MemoryFiles();
+    const { file } = await newVault('a passphrase of words', COST, random);
+    for (const broken of [file.slice(0, 397), Uint8Array.of(0, ...file.slice(1)), file.map((byte, at) => (at === 5 ? 0xff : byte))]) {
+      files.contents.set(KEY_FILE, broken);
+      await expect(openVault(files, 'a passphrase of words', random)).rejects.toMatchObject({ name: 'key_file_damaged' });
+      expect(files.contents.get(KEY_FILE)).toEqual(broken);
+    }
+  });
+
+  test('a row moved to another place, or of another key, does not open', async () => {
+    const locker = new Locker(random(32), random);
+    const row = await locker.seal('changes', 'one', 1);
+    for (const [table, name] of [['changes', 'two'], ['drafts', 'one']] as const) {
+      await expect(locker.open(table, name, row)).rejects.toMatchObject({ name: 'damaged' });
+    }
+  });
+});
+
+describe('the dying file', () => {
+  test('keeps keys over a restart, replaces them in place, and forgets them for ever', async () => {
+    const files = new MemoryFiles();
+    const key = random(32);
+    const dying = await DyingFile.open(files, key, random);
+    const secrets = [random(32), random(32)] as const;
+    await dying.keep({ kind: 'chain', id: id(1), step: 0, secret: secrets[0] });
+    await dying.keep({ kind: 'draft', id: id(1), step: 0, secret: secrets[1] });
+    const before = files.contents.get(DYING_FILE)?.slice() ?? new Uint8Array();
+    await dying.keep({ kind: 'chain', id: id(1), step: 1, secret: secrets[1] });
+    const after = files.contents.get(DYING_FILE)?.slice() ?? new Uint8Array();
+    // Exactly one slot changed, and the old key's bytes are nowhere any more.
+    const slots = Array.from({ length: before.length / 92 }, (_, slot) => slot).filter((slot) => before.slice(slot * 92, slot * 92 + 92).join() !== after.slice(slot * 92, slot * 92 + 92).join());
+    expect(slots).toEqual([0]);
+    dying.forget('draft', id(1));
+    dying.close();
+    const again = await DyingFile.open(files, key, random);
+    expect(again.keys).toEqual([{ kind: 'chain', id: id(1), step: 1, secret: secrets[1] }]);
+    again.close();
+    await overwriteDyingFile(files, random);
+    const gone = await DyingFile.open(files, key, random);
+    expect(gone.keys).toEqual([]);
+    expect(files.contents.get(DYING_FILE)).toHaveLength(before.length);
+    gone.close();
+  });
+
+  test('does not tell how many keys it has, and grows when it is full', async () => {
+    const files = new MemoryFiles();
+    const dying = await DyingFile.open(files, random(32), random);
+    await dying.keep({ kind: 'draft', id: id(0), step: 0, secret: random(32) });
+    const size = await files.sizeOf(DYING_FILE);
+    for (let number = 1; number < 64; number += 1) await dying.keep({ kind: 'draft', id: id(number), step: 0, secret: random(32) });
+    expect(await files.sizeOf(DYING_FILE)).toBe(size);
+    await dying.keep({ kind: 'draft', id: id(64), step: 0, secret: random(32) });
+    expect(await files.sizeOf(DYING_FILE)).toBe(2 * (size ?? 0));
+    expect(dying.keys).toHaveLength(65);
+    dying.close();
+  });
+
+  test('is held by one engine at a time', async () => {
+    const files = new MemoryFiles();
+    await DyingFile.open(files, random(32), random);
+    await expect(DyingFile.open(files, random(32), random)).rejects.toMatchObject({ name: 'open_elsewhere' });
+  });
+});
+
+describe('a passphrase', () => {
+  test('that is suggested has six words of the list, drawn evenly, and is good enough', () => {
+    expect(suggestPassphrase((size) => new Uint8Array(size))).toBe(Array.from({ length: 6 }, () => 'abandon').join(' '));
+    expect(suggestPassphrase((size) => new Uint8Array(size).fill(0xff))).toBe(Array.from({ length: 6 }, () => 'zoo').join(' '));
+    const suggested = suggestPassphrase(random);
+    expect(suggested).toMatch(/^[a-z]+( [a-z]+){5}$/);
+    expect(weakPassphrase(suggested)).toBeNull();
+  });
+
+  test.each(['', 'short', '  eleven ch  ', 'گواہی'])('%j is called short', (passphrase) => {
+    expect(weakPassphrase(passphrase)).toBe('short');
+  });
+
+  test.each(['aaaaaaaaaaaaaa', 'abcabcabcabcabc', 'abcdefghijklmn', 'password12345678', 'Pakistan 1947!!', '03001234567890', 'qwertyasdfzxcv', 'horse horse horse', '۱۲۳۴۵۶۷۸۹۰۱۲۳'])(
+    '%j is called common',
+    (passphrase) => {
+      expect(weakPassphrase(passphrase)).toBe('common');
+    },
+  );
+
+  test.each(['the river was cold that year', 'دریا اس سال بہت ٹھنڈا تھا', 'Tr0ubled-Water-29'])('%j passes', (passphrase) => {
+    expect(weakPassphrase(passphrase)).toBeNull();
+  });
+});
+
+describe('the cost of a guess', () => {
+  const measure = (millisecondsPerPass: number, largestKib = 65_536): Promise<{ memoryKib: number; passes: number }> => {
+    let clock = 0;
+    const run = ({ memoryKib, passes }: { memoryKib: number; passes: number }): Promise<void> => {
+      if (memoryKib > largestKib) return Promise.reject(new RangeError('out of memory'));
+      clock += passes * millisecondsPerPass;
+      return Promise.resolve();
+    };
+    return measureCost(run, () => clock);
+  };
+
+  test.each([
+    [100, 6],
+    [375, 4],
+    [700, 2],
+    [5_000, 2],
+  ])('a device that needs %d ms a pass makes %d passes', async (milliseconds, passes) => {
+    expect(await measure(milliseconds)).toEqual({ memoryKib: 65_536, passes });
+  });
+
+  test('a device that cannot give 64 MiB gives 32, and one that gives neither is told so', async () => {
+    expect(await measure(500, 40_000)).toEqual({ memoryKib: 32_768, passes: 3 });
+    await expect(measure(500, 1_000)).rejects.toThrow(RangeError);
+  });
+});
