@@ -21,6 +21,8 @@ describe('one thing at a time', () => {
 
   test('nothing lies behind a gate that says stop, or has no answer', () => {
     for (const proceed of ['stop', null]) expect(new Set(names(pagesOf(treeOf(recordOf({ ...CONSENTING, proceed })))))).toEqual(new Set(['meta_a', 'safety']));
+    const unsafe = pagesOf(treeOf(recordOf({ ...CONSENTING, place_private: 'no' })));
+    expect(new Set(names(unsafe))).toEqual(new Set(['meta_a', 'safety']));
     expect(new Set(names(pagesOf(treeOf(NOTHING))))).toEqual(new Set(['meta_a']));
   });
 

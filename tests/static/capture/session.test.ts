@@ -73,11 +73,56 @@ describe('a draft saves itself', () => {
   test('after sealing nothing is written any more', async () => {
     const store = new Store();
     const session = open(store);
+    await session.end(() => Promise.resolve('sealed'));
     session.set(['e_title'], 'x');
-    session.end();
     await session.flush();
     await vi.advanceTimersByTimeAsync(1000);
     expect(store.kept).toEqual([]);
+  });
+
+  test('what was typed last is saved before sealing begins, and nothing while it lasts', async () => {
+    const store = new Store();
+    const session = open(store);
+    session.set(['e_title'], 'last');
+    const sealing = session.end(async () => {
+      expect(store.kept.map((one) => one.answers.fields['e_title'])).toEqual(['last']);
+      session.set(['e_title'], 'too late');
+      await session.flush();
+      return 'sealed';
+    });
+    expect(await sealing).toBe('sealed');
+    expect(store.kept).toHaveLength(1);
+  });
+
+  test('a save that waits behind another one does not come after sealing', async () => {
+    const store = new Store();
+    let letGo = (): void => undefined;
+    const slow = new Promise<void>((resolve) => (letGo = resolve));
+    const session = openSession({ form: FORM, draft: draft(), stored: false, today: TODAY, save: (one) => slow.then(() => store.save(one)), now: () => 5, random });
+    session.set(['e_title'], 'one');
+    const first = session.flush();
+    session.set(['e_title'], 'two');
+    const second = session.flush();
+    const sealed = session.end(() => Promise.resolve('sealed'));
+    session.set(['e_title'], 'three');
+    void session.flush();
+    letGo();
+    await Promise.all([first, second, sealed]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(store.kept.at(-1)?.answers.fields['e_title']).not.toBe('one');
+    const before = store.kept.length;
+    session.set(['e_title'], 'four');
+    await session.flush();
+    expect(store.kept).toHaveLength(before);
+  });
+
+  test('if sealing is refused the draft is there and saved as before', async () => {
+    const store = new Store();
+    const session = open(store);
+    await expect(session.end(() => Promise.reject(new Error('no_guardian')))).rejects.toThrow('no_guardian');
+    session.set(['e_title'], 'still here');
+    await session.flush();
+    expect(store.kept.at(-1)?.answers.fields['e_title']).toBe('still here');
   });
 
   test('a victim who is added and removed leaves the rest as it was', () => {

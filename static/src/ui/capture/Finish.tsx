@@ -82,10 +82,7 @@ export function Finish({ session, mend, goBack, onSealed }: FinishProps) {
   const open = problems.filter((problem) => !problem.blocks);
   const waits = overview.value !== null && !overview.value.admitted;
   const seal = useAction(async () => {
-    await session.flush();
-    const handed = await engine.seal(session.draftId, [session.form.id, session.form.version], session.fields());
-    session.end();
-    onSealed(handed);
+    onSealed(await session.end(() => engine.seal(session.draftId, [session.form.id, session.form.version], session.fields())));
   });
   return (
     <div class="stack">

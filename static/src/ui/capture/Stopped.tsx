@@ -26,8 +26,7 @@ export function Stopped({ session, problem }: { readonly session: Session; reado
     go('#/');
   });
   const discard = useAction(async () => {
-    session.end();
-    await engine.discardDraft(session.draftId);
+    await session.end(() => engine.discardDraft(session.draftId));
     go('#/');
   });
   return (

@@ -29,8 +29,8 @@ export interface Session {
   /** Saves what is not saved yet; resolves when it is. */
   readonly flush: () => Promise<void>;
   readonly fields: () => readonly SealField[];
-  /** After this nothing is saved any more. */
-  readonly end: () => void;
+  /** Saves the rest, then lets `work` take the draft away: nothing is saved after it began, unless it fails. */
+  readonly end: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export interface Start {
@@ -99,9 +99,16 @@ export function openSession({ form, draft, stored, today, save, now, random }: S
     remove: (memberId) => changed(removeMember(form, answers.peek(), today, memberId)),
     flush,
     fields: () => sealFields(form, answers.peek(), today),
-    end() {
+    async end(work) {
+      await flush();
       ended = true;
       clearTimeout(timer);
+      try {
+        return await work();
+      } catch (reason) {
+        ended = false;
+        throw reason;
+      }
     },
   };
 }
