@@ -62,7 +62,8 @@ async function nativeVerify(publicKey: Uint8Array, signature: Uint8Array, messag
 }
 
 // ---- noble
-function nobleKey(seed: Uint8Array): SigningKey {
+/** For a test that holds the two alike. */
+export function nobleKey(seed: Uint8Array): SigningKey {
   const secret = seed.slice();
   return { publicKey: concat(ed25519.getPublicKey(secret)), sign: async (message) => concat(ed25519.sign(message, secret)) };
 }
