@@ -64,7 +64,7 @@ function Preview({ exporting }: { readonly exporting: Exporting }) {
   const setLevel = (ladder: string, level: number | null) => (byHand.value = withLevel(byHand.value, ladder, level));
   return (
     <>
-      {previewed.refusal !== null && <Protected refusal={previewed.refusal} />}
+      {previewed.refusal !== null && <Protected refusal={previewed.refusal} isEmpty={previewed.report?.considered === 0} />}
       {previewed.report && (
         <>
           <Report report={previewed.report} title={w('report')} />
@@ -81,7 +81,13 @@ export function AskExport({ status }: { readonly status: DeskStatus }) {
   const { made, make, canMake } = exporting;
   return (
     <>
-      <p class="soft">{w('open_records', { team: status.team ?? '', n: status.records })}</p>
+      {status.records === 0 ? (
+        <Notice tone="calm" title={w('open_empty_title')}>
+          <p>{w('open_empty')}</p>
+        </Notice>
+      ) : (
+        <p class="soft">{w('open_records', { team: status.team ?? '', n: status.records })}</p>
+      )}
       <Question exporting={exporting} />
       {made ? <Made report={made} /> : <Preview exporting={exporting} />}
       <RefusalNotice refusal={make.refusal} />

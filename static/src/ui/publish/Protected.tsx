@@ -4,8 +4,21 @@ import { RefusalNotice } from '../parts/RefusalNotice';
 import { PROTECTING } from './asking';
 import { w } from './words';
 
-export function Protected({ refusal }: { readonly refusal: string }) {
+interface ProtectedProps {
+  readonly refusal: string;
+  /** True if there was no testimony at all: then nobody's consent is the reason. */
+  readonly isEmpty: boolean;
+}
+
+export function Protected({ refusal, isEmpty }: ProtectedProps) {
   if (!PROTECTING.includes(refusal)) return <RefusalNotice refusal={refusal} />;
+  if (isEmpty) {
+    return (
+      <Notice tone="calm" title={w('open_empty_title')}>
+        <p>{w('open_empty')}</p>
+      </Notice>
+    );
+  }
   const consent = refusal === 'nothing_to_export';
   const steps = consent ? [w('safe_consent_1'), w('safe_consent_2'), w('safe_consent_3')] : [w('safe_k_1'), w('safe_k_2'), w('safe_k_3')];
   return (

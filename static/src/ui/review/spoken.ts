@@ -29,13 +29,15 @@ export function labelOf(of: Question | Section | null, name: string, tongue: Ton
   return of?.label ? { text: saidIn(of.label, tongue), known: true } : { text: name, known: false };
 }
 
+/** The day stands before the month for the app's readers in both languages. */
+const REGION: Readonly<Record<Tongue, string>> = { en: 'en-GB', ur: 'ur-PK' };
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** 2011-09-20 as "20 September 2011". What is no such date is given back as it is. */
 export function spokenDate(iso: string, tongue: Tongue): string {
   const day = new Date(`${iso}T00:00:00Z`);
   if (!ISO_DATE.test(iso) || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== iso) return iso;
-  return new Intl.DateTimeFormat(tongue, { dateStyle: 'long', timeZone: 'UTC' }).format(day);
+  return new Intl.DateTimeFormat(REGION[tongue], { dateStyle: 'long', timeZone: 'UTC' }).format(day);
 }
 
 function chosen(code: string, question: Question, tongue: Tongue): SpokenChoice {
@@ -52,7 +54,7 @@ function asChoice(question: Question | null): Question | null {
 export function spoken(value: Value, question: Question | null, tongue: Tongue): Spoken {
   if (value === null) return { kind: 'none' };
   if (typeof value === 'boolean') return { kind: 'truth', yes: value };
-  if (typeof value === 'number') return { kind: 'text', text: new Intl.NumberFormat(tongue, { useGrouping: value > 9999 }).format(value) };
+  if (typeof value === 'number') return { kind: 'text', text: new Intl.NumberFormat(REGION[tongue], { useGrouping: value > 9999 }).format(value) };
   const choice = asChoice(question);
   if (typeof value !== 'string') {
     const parts = value.map((code) => (choice ? chosen(code, choice, tongue) : { text: code, known: true }));
