@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from server.web import WebAppMissing
 
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parsed = build_parser().parse_args(given)
+    parsed = build_parser(with_desk=given[:1] != ["serve"]).parse_args(given)
     command: Callable[[argparse.Namespace], int] = parsed.run
     try:
         return command(parsed)
@@ -49,13 +49,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser(*, with_desk: bool) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="gawahi", description="Documents human-rights violations where telling is dangerous."
     )
     parser.add_argument("--version", action="version", version=f"gawahi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="command")
     _add_serve(commands)
+    if with_desk:
+        from server.desk.commands import add_commands
+
+        add_commands(commands)
     return parser
 
 
@@ -108,10 +112,18 @@ def compose(composition: Composition) -> WSGIApplication:
 
     relay = create_relay(composition.relay)
     relay.register_blueprint(web_app(read_web_app(composition.web)))
+    application: WSGIApplication = relay
+    if composition.with_desk:
+        from server.desk.app import with_desk
+        from server.desk.commands import desk_folder
+        from server.desk.desk import DeskConfig
+
+        folder = desk_folder(composition.relay.data)
+        application = with_desk(relay, DeskConfig(folder, composition.address.url, composition.address.port))
     public = composition.relay.public_url
     named = {composition.address.host, *([host_of(public) or ""] if public else [])}
     hosts = LOOPBACK_HOSTS | named if composition.address.is_loopback else None
-    return guard(relay, hosts=hosts, tls=composition.address.tls)
+    return guard(application, hosts=hosts, tls=composition.address.tls)
 
 
 def _only_this_computer(address: Address, public_url: str | None) -> bool:

@@ -10,20 +10,17 @@ import hashlib
 import hmac
 import ipaddress
 import os
-import time
 from dataclasses import dataclass
 from typing import Final
 
 from flask import current_app, request
-from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
 
 from server.format.refusals import Refusal
 from server.relay.config import RelayConfig
 from server.relay.database import store
-from server.relay.teams import Team, find_team
-from server.relay.wire import RelayRefusal
+from server.relay.rate import RateCounter
+from server.relay.teams import Team, team_of_tag
+from server.relay.wire import RelayRefusal, receive_body
 
 TOKEN_BYTES: Final = 32
 
@@ -33,28 +30,27 @@ class Gate:
     """Counts requests a minute, for each address and each team's token."""
 
     config: RelayConfig
-    limiter: SlidingWindowCounterRateLimiter
+    rate: RateCounter
     address_key: bytes
 
     def admit_address(self, address: str | None) -> None:
         # On loopback stands this computer's own user, or a proxy that speaks for everybody and has limits of its own.
         if address is None or _is_loopback(address):
             return
-        hashed = hashlib.blake2b(address.encode(), key=self.address_key, digest_size=16).hexdigest()
-        self._count(self.config.address_requests_per_minute, "address", hashed)
+        hashed = hashlib.blake2b(_network(address).encode(), key=self.address_key, digest_size=16).digest()
+        self._count(self.config.address_requests_per_minute, b"address" + hashed)
 
     def admit_token(self, token_hash: bytes) -> None:
-        self._count(self.config.token_requests_per_minute, "token", token_hash.hex())
+        self._count(self.config.token_requests_per_minute, b"token" + token_hash)
 
-    def _count(self, requests_per_minute: int, what: str, key: str) -> None:
-        limit: RateLimitItem = RateLimitItemPerMinute(requests_per_minute)
-        if not self.limiter.hit(limit, what, key):
-            wait_seconds = self.limiter.get_window_stats(limit, what, key).reset_time - time.time()
-            raise RelayRefusal("too_many", retry_after_seconds=max(1, round(wait_seconds)))
+    def _count(self, requests_per_minute: int, key: bytes) -> None:
+        wait_seconds = self.rate.hit(key, requests_per_minute)
+        if wait_seconds:
+            raise RelayRefusal("too_many", retry_after_seconds=wait_seconds)
 
 
 def open_gate(config: RelayConfig) -> Gate:
-    return Gate(config, SlidingWindowCounterRateLimiter(MemoryStorage()), os.urandom(32))
+    return Gate(config, RateCounter(config.clock), os.urandom(32))
 
 
 def gate() -> Gate:
@@ -68,14 +64,14 @@ def relay_config() -> RelayConfig:
 
 def admit_caller() -> None:
     """Before every request."""
+    receive_body()
     gate().admit_address(request.remote_addr)
 
 
 def team_of_token(team_tag: bytes) -> Team:
     """The team, if the request carries its token, or the one before for a day after a roll."""
     token_hash = hashlib.sha256(_token()).digest()
-    with store().reading() as connection:
-        team = find_team(connection, team_tag)
+    team = team_of_tag(store(), team_tag)
     old_token_lives = team.old_token_last_hour is not None and relay_config().this_hour() <= team.old_token_last_hour
     known = [team.token_hash, *([team.old_token_hash] if team.old_token_hash and old_token_lives else [])]
     if not any([hmac.compare_digest(token_hash, one) for one in known]):  # noqa: C419  all are compared, in equal time
@@ -95,7 +91,18 @@ def _token() -> bytes:
     return token
 
 
+def _network(address: str) -> str:
+    """A household has one IPv4 address, but 2^64 of IPv6."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else address
+
+
 def _is_loopback(address: str) -> bool:
+    if address == "127.0.0.1":  # every request behind a proxy
+        return True
     try:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:

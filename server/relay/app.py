@@ -10,11 +10,11 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-from flask import Flask, Response
+from flask import Flask
 from werkzeug.routing import BaseConverter, Map
 
 from server.relay.access import admit_caller, open_gate
-from server.relay.config import BATCH_LIMIT_BYTES, RelayConfig
+from server.relay.config import RelayConfig
 from server.relay.database import engine_options, open_store
 from server.relay.receipts import read_key_file
 from server.relay.routes import about, chunks, feed, invites, teams
@@ -56,7 +56,6 @@ def create_relay(config: RelayConfig) -> Flask:
     app.config.update(
         SQLALCHEMY_DATABASE_URI=config.database,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database),
-        MAX_CONTENT_LENGTH=BATCH_LIMIT_BYTES,
         PROVIDE_AUTOMATIC_OPTIONS=False,
     )
     app.url_map.converters.update(tag=_SixteenBytes, invite=_SixteenBytes, chunk=_ThirtyTwoBytes)
@@ -66,14 +65,8 @@ def create_relay(config: RelayConfig) -> Flask:
     app.extensions["gawahi_gate"] = open_gate(config)
     app.extensions["gawahi_receipt_key"] = read_key_file(config.key_file)
     app.before_request(admit_caller)
-    app.after_request(_never_cached)
     answer_with_refusals(app)
     app.register_blueprint(about.blueprint, url_prefix=API)
     for part in (teams, feed, chunks, invites):
         app.register_blueprint(part.blueprint, url_prefix=VERSION_1)
     return app
-
-
-def _never_cached(answer: Response) -> Response:
-    answer.headers.setdefault("Cache-Control", "no-store")
-    return answer

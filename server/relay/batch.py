@@ -1,36 +1,38 @@
 """The items of a push, read from their bytes and judged one by one: a bad item stops no other.
 
-The usual form is read in one pass that builds nothing but the items, at a tenth of the cost of the general decoder
-(0.1 against 1.2 ms a batch of 100); what it admits is canonical by construction. Bytes in any other form go to the
-general decoder and the schema, which name what is wrong with them.
+The usual form is read in one pass that builds nothing but the items, at a tenth of the cost of the general decoder;
+what it admits is canonical by construction. Bytes in any other form go to the general decoder and the schema, which
+name what is wrong with them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 from server.format import canonical
-from server.format.item import check_item, item_id
+from server.format.item import Kind, check_item, item_id
 from server.format.refusals import REFUSALS, Refusal
 from server.relay.config import BATCH_LIMIT_BYTES, BATCH_LIMIT_ITEMS
 from server.relay.schemas import Push
 from server.relay.wire import load
 
 MAILBOX_BYTES: Final = 16
+_MALFORMED: Final = REFUSALS["malformed"].code
+
+# The bytes between what varies: {"items": [{"body": .., "kind": .., "mailbox": ..}, ..]}
 _ENVELOPE: Final = b"\xa1\x65items"
 _BODY: Final = b"\xa3\x64body"
-_KIND: Final = b"\x64kind"
-_MAILBOX: Final = b"\x67mailbox"
-_ARRAY, _BYTES, _UNSIGNED, _NULL = 0x80, 0x40, 0x00, 0xF6
-_MALFORMED: Final = REFUSALS["malformed"].code
+_NO_MAILBOX: Final = {b"\x64kind" + bytes([kind]) + b"\x67mailbox\xf6": int(kind) for kind in Kind}
+_MAILBOX: Final = {b"\x64kind" + bytes([kind]) + b"\x67mailbox\x50": int(kind) for kind in Kind}
+_TAIL_BYTES: Final = len(next(iter(_MAILBOX)))
+_ARRAY, _BYTES = 0x80, 0x40
 
 Unjudged = tuple[Any, Any, Any]
 """kind, body, mailbox as they came: of any type until judged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(NamedTuple):
     """An item that the relay may store."""
 
     item_id: bytes
@@ -39,39 +41,34 @@ class Offered:
     body: bytes
 
 
-class _Unusual(Exception):
-    """These bytes are not the usual form; never leaves this module."""
-
-
 def read_batch(data: bytes) -> list[Unjudged]:
     if len(data) > BATCH_LIMIT_BYTES:
         raise Refusal("too_large", "batch")
-    try:
-        items = _read_usual(data)
-    except (_Unusual, IndexError):
-        items = _read_any(data)
+    items = _read_usual(data)
+    if items is None:
+        items = [_parts(item) for item in load(Push(), canonical.decode(data, limit=BATCH_LIMIT_BYTES))["items"]]
     if len(items) > BATCH_LIMIT_ITEMS:
         raise Refusal("too_large", "items")
     return items
 
 
-def judge(given: Unjudged, team_tag: bytes) -> Offered | int:
-    """The item, or the code of the refusal that the push answers for it."""
-    kind, body, mailbox = given
-    if type(kind) is not int or type(body) is not bytes:
-        return _MALFORMED
-    if mailbox is not None and (type(mailbox) is not bytes or len(mailbox) != MAILBOX_BYTES):
-        return _MALFORMED
-    try:
-        check_item(kind, body, team_tag)
-    except Refusal as refusal:
-        return refusal.kind.code
-    return Offered(item_id(kind, body), kind, mailbox, body)
-
-
-def _read_any(data: bytes) -> list[Unjudged]:
-    items = load(Push(), canonical.decode(data, limit=BATCH_LIMIT_BYTES))["items"]
-    return [_parts(item) for item in items]
+def judge(items: Sequence[Unjudged], team_tag: bytes) -> list[Offered | int]:
+    """For each the item, or the code of the refusal that the push answers for it."""
+    judged: list[Offered | int] = []
+    for kind, body, mailbox in items:
+        if (
+            type(kind) is not int
+            or type(body) is not bytes
+            or (mailbox is not None and (type(mailbox) is not bytes or len(mailbox) != MAILBOX_BYTES))
+        ):
+            judged.append(_MALFORMED)
+        else:
+            try:
+                check_item(kind, body, team_tag)
+                judged.append(Offered(item_id(kind, body), kind, mailbox, body))
+            except Refusal as refusal:
+                judged.append(refusal.kind.code)
+    return judged
 
 
 def _parts(item: object) -> Unjudged:
@@ -80,43 +77,45 @@ def _parts(item: object) -> Unjudged:
     return item["kind"], item["body"], item["mailbox"]
 
 
-def _read_usual(data: bytes) -> list[Unjudged]:
-    at = _after(data, 0, _ENVELOPE)
-    count, at = _head(data, at, _ARRAY)
+def _read_usual(data: bytes) -> list[Unjudged] | None:
+    """None if this is not the usual form: known kinds, and a mailbox of 16 bytes or none."""
+    if not data.startswith(_ENVELOPE):
+        return None
+    count, at = _head(data, len(_ENVELOPE), _ARRAY)
+    if count < 0:
+        return None
     items: list[Unjudged] = []
     for _ in range(count):
-        size, at = _head(data, _after(data, at, _BODY), _BYTES)
-        body = data[at : at + size]
-        kind, at = _head(data, _after(data, at + size, _KIND), _UNSIGNED)
-        at = _after(data, at, _MAILBOX)
-        if data[at] == _NULL:
-            items.append((kind, body, None))
-            at += 1
-        else:
-            size, at = _head(data, at, _BYTES)
-            items.append((kind, body, data[at : at + size]))
-            at += size
-    if at != len(data):
-        raise _Unusual
-    return items
-
-
-def _after(data: bytes, at: int, expected: bytes) -> int:
-    if not data.startswith(expected, at):
-        raise _Unusual
-    return at + len(expected)
+        if not data.startswith(_BODY, at):
+            return None
+        size, start = _head(data, at + len(_BODY), _BYTES)
+        end = start + size
+        if size < 0:
+            return None
+        at = end + _TAIL_BYTES
+        kind = _NO_MAILBOX.get(data[end:at])
+        mailbox = None
+        if kind is None:
+            kind = _MAILBOX.get(data[end:at])
+            if kind is None:
+                return None
+            mailbox = data[at : at + MAILBOX_BYTES]
+            at += MAILBOX_BYTES
+        items.append((kind, data[start:end], mailbox))
+    return items if at == len(data) else None
 
 
 def _head(data: bytes, at: int, major: int) -> tuple[int, int]:
-    """The shortest form of a CBOR head of this major type with an argument below 2^32, and where it ends."""
-    argument = data[at] - major
-    if 0 <= argument < 24:
-        return argument, at + 1
-    size = {24: 1, 25: 2, 26: 4}.get(argument)
-    if size is None:
-        raise _Unusual
-    end = at + 1 + size
-    value = int.from_bytes(data[at + 1 : end], "big")
-    if end > len(data) or value < {1: 24, 2: 1 << 8, 4: 1 << 16}[size]:
-        raise _Unusual
-    return value, end
+    """The argument of a CBOR head in its shortest form and where the head ends; -1 for what is no such head."""
+    if at + 5 > len(data):
+        return -1, at
+    first = data[at] - major
+    if first == 25:
+        value = data[at + 1] << 8 | data[at + 2]
+        return (value, at + 3) if value > 0xFF else (-1, at)
+    if first == 24:
+        return (data[at + 1], at + 2) if data[at + 1] > 23 else (-1, at)
+    if first == 26:
+        value = int.from_bytes(data[at + 1 : at + 5], "big")
+        return (value, at + 5) if value > 0xFFFF else (-1, at)
+    return (first, at + 1) if 0 <= first < 24 else (-1, at)

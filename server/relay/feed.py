@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Dialect
+from sqlalchemy.engine.interfaces import DBAPICursor
 
 from server.format.refusals import Refusal
 from server.relay.batch import Offered
 from server.relay.config import MAILBOX_FILTER_LIMIT, PAGE_LIMIT_BYTES
-from server.relay.database import driver_sql
+from server.relay.database import Store, driver_sql
 
 IDS_A_QUERY: Final = 100
 
@@ -50,46 +51,61 @@ class _Sql:
     page_of_mailboxes: str
 
 
-def append(connection: Connection, team: int, offered: Sequence[Offered], quota_bytes: int) -> Appended:
-    """Store what is new. ``connection`` is in a writing transaction; its commit makes the numbers true."""
-    sql = _sql(connection.dialect)
-    row = connection.exec_driver_sql(sql.lock, (team,)).first()
+def append(write_to: Store, team: int, offered: Sequence[Offered], quota_bytes: int) -> Appended:
+    """Store what is new; durable when it returns.
+
+    A batch is nearly always all new, so it is first written as if it were, and the unique key finds the exception:
+    asking first costs a seventh of the whole transaction.
+    """
+    sql = _sql(write_to.engine.dialect)
+    try:
+        with write_to.writing_cursor() as cursor:
+            return _append(cursor, sql, team, offered, quota_bytes, ask_first=False)
+    except write_to.integrity_error:
+        with write_to.writing_cursor() as cursor:
+            return _append(cursor, sql, team, offered, quota_bytes, ask_first=True)
+
+
+def _append(
+    cursor: DBAPICursor, sql: _Sql, team: int, offered: Sequence[Offered], quota_bytes: int, *, ask_first: bool
+) -> Appended:
+    cursor.execute(sql.lock, (team,))
+    row = cursor.fetchone()
     if row is None:
         raise Refusal("team_unknown", "deleted meanwhile")
     head, used_bytes, epoch = row
-    numbers = _known(connection, sql, team, offered)
+    numbers = _known(cursor, sql, team, offered) if ask_first else {}
     rows = []
     for item in offered:
-        if item.item_id not in numbers:
+        item_id, kind, mailbox, body = item
+        if item_id not in numbers:
             head += 1
-            numbers[item.item_id] = head
-            rows.append((team, head, item.item_id, item.kind, item.mailbox, item.body))
+            numbers[item_id] = head
+            used_bytes += len(body)
+            rows.append((team, head, item_id, kind, mailbox, body))
     if rows:
-        used_bytes += sum(len(row[-1]) for row in rows)
         if used_bytes > quota_bytes:
             raise Refusal("quota")
-        connection.exec_driver_sql(sql.insert, rows)
-        connection.exec_driver_sql(sql.advance, (head, used_bytes, team))
+        cursor.executemany(sql.insert, rows)
+        cursor.execute(sql.advance, (head, used_bytes, team))
     return Appended(bytes(epoch), numbers, frozenset(row[2] for row in rows))
 
 
-def page(connection: Connection, team: int, *, after: int, limit: int, mailboxes: Sequence[bytes]) -> Page:
+def page(read_from: Store, team: int, *, after: int, limit: int, mailboxes: Sequence[bytes]) -> Page:
     """Items after a number. The head is read first: what is committed between the two reads comes with the next."""
-    sql = _sql(connection.dialect)
-    row = connection.exec_driver_sql(sql.state, (team,)).first()
-    if row is None:
-        raise Refusal("team_unknown", "deleted meanwhile")
-    head, epoch = row
-    cursor = connection.connection.cursor()
-    try:
+    sql = _sql(read_from.engine.dialect)
+    with read_from.cursor() as cursor:
+        cursor.execute(sql.state, (team,))
+        row = cursor.fetchone()
+        if row is None:
+            raise Refusal("team_unknown", "deleted meanwhile")
+        head, epoch = row
         if mailboxes:
             padded = [*mailboxes, *[mailboxes[-1]] * (MAILBOX_FILTER_LIMIT - len(mailboxes))]
             cursor.execute(sql.page_of_mailboxes, (team, *padded, after, head, limit))
         else:
             cursor.execute(sql.page, (team, after, head, limit))
         items, full = _take_page(iter(cursor.fetchone, None), limit)
-    finally:
-        cursor.close()
     return Page(bytes(epoch), head, items[-1][0] if full else head, items)
 
 
@@ -105,14 +121,15 @@ def _take_page(rows: Iterator[Any], limit: int) -> tuple[list[Any], bool]:
     return items, len(items) == limit
 
 
-def _known(connection: Connection, sql: _Sql, team: int, offered: Sequence[Offered]) -> dict[bytes, int]:
+def _known(cursor: DBAPICursor, sql: _Sql, team: int, offered: Sequence[Offered]) -> dict[bytes, int]:
     ids = [item.item_id for item in offered]
     found: dict[bytes, int] = {}
     for start in range(0, len(ids), IDS_A_QUERY):
         some = ids[start : start + IDS_A_QUERY]
         # The query has a fixed number of places, so that it is prepared once; the last id fills what is left.
         padded = [*some, *[some[-1]] * (IDS_A_QUERY - len(some))]
-        found.update((bytes(key), number) for key, number in connection.exec_driver_sql(sql.known, (team, *padded)))
+        cursor.execute(sql.known, (team, *padded))
+        found.update((bytes(key), number) for key, number in cursor.fetchall())
     return found
 
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import traceback
 from collections.abc import Mapping
 from typing import Any, Final
 
 import cbor2
-from flask import Flask, Response, current_app, jsonify, request
+from flask import Flask, Response, current_app, g, jsonify, request
 from marshmallow import Schema, ValidationError
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import HTTPException
 
 from server.format import canonical
 from server.format.refusals import Refusal
-from server.relay.config import DISK_FULL_RETRY_SECONDS
+from server.relay.config import BATCH_LIMIT_BYTES, DISK_FULL_RETRY_SECONDS
 from server.relay.database import is_disk_full
 
 CBOR: Final = "application/cbor"
 JSON: Final = "application/json"
+DISCARD_LIMIT_BYTES: Final = 16 << 20
+DISCARD_PIECE_BYTES: Final = 64 << 10
 _REFUSAL_OF_STATUS: Final = {404: "not_found", 405: "not_found", 413: "too_large", 415: "wrong_media_type"}
 
 
@@ -31,20 +34,39 @@ class RelayRefusal(Refusal):
         self.epoch: Final = epoch
 
 
+def receive_body() -> None:
+    """Before anything is refused: a client that is answered while it still sends sees a broken line, no refusal."""
+    stream = request.environ["wsgi.input"]
+    length = request.content_length
+    body = stream.read(BATCH_LIMIT_BYTES + 1 if length is None else min(length, BATCH_LIMIT_BYTES + 1))
+    g.body = body
+    if len(body) <= BATCH_LIMIT_BYTES:
+        return
+    left = DISCARD_LIMIT_BYTES
+    while left > 0 and (piece := stream.read(min(left, DISCARD_PIECE_BYTES))):
+        left -= len(piece)
+    raise Refusal("too_large", "request")
+
+
+def body() -> bytes:
+    received: bytes = g.body
+    return received
+
+
 def read_cbor(schema: Schema) -> Mapping[str, Any]:
     return load(schema, canonical.decode(read_cbor_bytes()))
 
 
 def read_cbor_bytes() -> bytes:
     _demand_type(CBOR)
-    return request.get_data(cache=False)
+    return body()
 
 
 def read_json(schema: Schema) -> Mapping[str, Any]:
     _demand_type(JSON)
     try:
-        value = request.get_json()
-    except BadRequest as error:
+        value = json.loads(body())
+    except ValueError as error:
         raise Refusal("malformed", "json") from error
     return load(schema, value)
 
@@ -69,7 +91,8 @@ def load(schema: Schema, value: Any) -> Mapping[str, Any]:
     return loaded
 
 
-def cbor_answer(value: object) -> Response:
+def cbor_answer(value: Mapping[str, object]) -> Response:
+    """``value`` must have its keys in canonical order (shorter first): sorting them here costs four times as much."""
     return Response(cbor2.dumps(value), mimetype=CBOR)
 
 

@@ -10,7 +10,7 @@ from server.relay.access import relay_config, team_of_token
 from server.relay.config import CHUNK_IDS_LIMIT
 from server.relay.database import store
 from server.relay.schemas import ChunkIds
-from server.relay.wire import cbor_answer, read_cbor
+from server.relay.wire import body, cbor_answer, read_cbor
 
 blueprint = Blueprint("chunks", __name__)
 
@@ -31,7 +31,7 @@ def have(team_tag: bytes) -> Response:
 def put(team_tag: bytes, chunk_id: bytes) -> tuple[str, int]:
     team = team_of_token(team_tag)
     config = relay_config()
-    data = request.get_data(cache=False)
+    data = body()
     chunks.check_chunk(chunk_id, data)
     with store().reading() as connection:
         if chunks.is_kept(connection, team.id, chunk_id):

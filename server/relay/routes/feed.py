@@ -23,15 +23,13 @@ _PULL = Pull()
 @blueprint.post("/teams/<tag:team_tag>/push")
 def push(team_tag: bytes) -> Response:
     team = team_of_token(team_tag)
-    judged = [judge(given, team_tag) for given in read_batch(read_cbor_bytes())]
+    judged = judge(read_batch(read_cbor_bytes()), team_tag)
     offered = [item for item in judged if isinstance(item, Offered)]
-    with store().writing() as connection:
-        appended = feed.append(connection, team.id, offered, relay_config().quota_bytes)
+    appended = feed.append(store(), team.id, offered, relay_config().quota_bytes)
     entries = [(appended.numbers[item.item_id], item.item_id) for item in offered]
     message = receipt_message(team_tag, appended.epoch, entries)
-    return cbor_answer(
-        {"epoch": appended.epoch, "results": _results(judged, appended), "signature": _receipt_key().sign(message)}
-    )
+    results, signature = _results(judged, appended), _receipt_key().sign(message)
+    return cbor_answer({"epoch": appended.epoch, "results": results, "signature": signature})
 
 
 @blueprint.get("/teams/<tag:team_tag>/items")
@@ -41,9 +39,8 @@ def pull(team_tag: bytes) -> Response:
     if query["epoch"] not in (None, team.epoch):
         raise RelayRefusal("epoch_changed", epoch=team.epoch)
     limit = min(query["limit"], PAGE_LIMIT_ITEMS)
-    with store().reading() as connection:
-        page = feed.page(connection, team.id, after=query["after"], limit=limit, mailboxes=query["mailbox"])
-    return cbor_answer({"epoch": page.epoch, "head": page.head, "next": page.next, "items": page.items})
+    page = feed.page(store(), team.id, after=query["after"], limit=limit, mailboxes=query["mailbox"])
+    return cbor_answer({"head": page.head, "next": page.next, "epoch": page.epoch, "items": page.items})
 
 
 def _results(judged: list[Offered | int], appended: feed.Appended) -> list[tuple[int, int]]:

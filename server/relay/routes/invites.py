@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from server.relay import invites
 from server.relay.access import relay_config, team_of_token
 from server.relay.database import store
 from server.relay.teams import find_team
+from server.relay.wire import body
 
 blueprint = Blueprint("invites", __name__)
 
@@ -15,7 +16,7 @@ blueprint = Blueprint("invites", __name__)
 @blueprint.put("/teams/<tag:team_tag>/invites/<invite:invite_id>")
 def put(team_tag: bytes, invite_id: bytes) -> tuple[str, int]:
     team = team_of_token(team_tag)
-    welcome = request.get_data(cache=False)
+    welcome = body()
     invites.check_welcome(welcome, team_tag, invite_id)
     with store().writing() as connection:
         invites.put_invite(connection, team.id, invite_id, welcome, relay_config().today())

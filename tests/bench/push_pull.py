@@ -1,0 +1,166 @@
+"""What the served relay costs beside bare SQLite: push and pull of 10,000 sealed changes, in processor time of the
+whole server.
+
+Both write the same rows in batches of 100 with the same durability and page size, by turns in one run, so that a
+crowded machine does both wrong. Processor time, not seconds, because seconds tell how busy the machine is.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import http.client
+import os
+import secrets
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import cbor2
+
+from server.format.item import Kind, item_id
+from tests.served import Served, children_of
+
+ITEMS, BATCH, ITEM_BYTES, ROUNDS = 10_000, 100, 2_200, 3
+PAGE = 500
+HEADER_BYTES = 6
+TICKS = os.sysconf("SC_CLK_TCK")
+TABLE = (
+    "create table items (number integer primary key, item_id blob not null unique, kind integer not null,"
+    " mailbox blob, body blob not null)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A team on the served relay and a connection to it."""
+
+    tag: bytes
+    token: str
+    connection: http.client.HTTPConnection
+
+    def call(self, method: str, path: str, body: bytes | None = None) -> bytes:
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/cbor"}
+        self.connection.request(method, f"/api/v1/teams/{self.tag.hex()}/{path}", body, headers)
+        answer = self.connection.getresponse()
+        data = answer.read()
+        assert answer.status == 200, data
+        return data
+
+
+def found(served: Served) -> Member:
+    tag, token = secrets.token_bytes(16), secrets.token_bytes(32)
+    connection = http.client.HTTPConnection("127.0.0.1", served.port)
+    asked = {"team_tag": tag.hex(), "admin_pk": "00" * 32, "token_hash": hashlib.sha256(token).hexdigest()}
+    body = "{" + ", ".join(f'"{name}": "{value}"' for name, value in asked.items()) + "}"
+    connection.request("POST", "/api/v1/teams", body, {"Content-Type": "application/json"})
+    answer = connection.getresponse()
+    assert answer.status == 201, answer.read()
+    answer.read()
+    return Member(tag, base64.urlsafe_b64encode(token).rstrip(b"=").decode(), connection)
+
+
+def sealed_changes(tag: bytes) -> list[bytes]:
+    """Bodies as the relay sees them: a header it checks, and bytes that look like noise."""
+    noise = secrets.token_bytes(ITEM_BYTES - HEADER_BYTES - len(tag))
+    return [b"GWC1\x01\x00" + tag + number.to_bytes(8, "big") + noise[8:] for number in range(ITEMS)]
+
+
+def requests(bodies: list[bytes]) -> list[bytes]:
+    batches = (bodies[start : start + BATCH] for start in range(0, len(bodies), BATCH))
+    return [
+        cbor2.dumps(
+            {"items": [{"kind": int(Kind.CHANGE), "body": body, "mailbox": None} for body in batch]}, canonical=True
+        )
+        for batch in batches
+    ]
+
+
+def server_seconds(served: Served) -> float:
+    """Processor time of the whole server until now, in the kernel and out of it."""
+    ticks = 0
+    for pid in children_of(served.pid):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / TICKS
+
+
+def timed(work: Callable[[], object], clock: Callable[[], float]) -> float:
+    before = clock()
+    work()
+    return clock() - before
+
+
+def open_raw(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    for line in ("page_size = 16384", "journal_mode = wal", "synchronous = full"):
+        connection.execute(f"pragma {line}")
+    connection.execute(TABLE)
+    return connection
+
+
+def insert_raw(connection: sqlite3.Connection, rows: list[tuple[object, ...]]) -> None:
+    connection.execute("begin immediate")
+    connection.executemany("insert into items values (?, ?, ?, ?, ?)", rows)
+    connection.execute("commit")
+
+
+def select_raw(connection: sqlite3.Connection, after: int) -> None:
+    connection.execute(
+        "select number, kind, body, mailbox from items where number > ? order by number limit ?", (after, PAGE)
+    ).fetchall()
+
+
+def one_round(served: Served, folder: Path) -> dict[str, float]:
+    """Seconds of processor time; SQLite's turn comes after each batch and each page, so that both find the caches cold."""
+    member = found(served)
+    bodies = sealed_changes(member.tag)
+    batches = requests(bodies)
+    rows: list[tuple[object, ...]] = [
+        (number, item_id(Kind.CHANGE, body), int(Kind.CHANGE), None, body) for number, body in enumerate(bodies, 1)
+    ]
+    raw = open_raw(folder / f"{member.tag.hex()}.sqlite")
+    before, raw_seconds, waits = server_seconds(served), 0.0, []
+    for place, batch in enumerate(batches):
+        waits.append(timed(lambda batch=batch: member.call("POST", "push", batch), time.perf_counter))
+        some = rows[place * BATCH : (place + 1) * BATCH]
+        raw_seconds += timed(lambda some=some: insert_raw(raw, some), time.process_time)
+    figures = {"push.server_s": server_seconds(served) - before, "push.raw_s": raw_seconds}
+    figures["push.batch_p50_ms"] = 1000 * statistics.median(waits)
+    before, raw_seconds, pulled = server_seconds(served), 0.0, 0
+    for after in range(0, ITEMS, PAGE):
+        pulled += len(cbor2.loads(member.call("GET", f"items?after={after}&limit={PAGE}"))["items"])
+        raw_seconds += timed(lambda after=after: select_raw(raw, after), time.process_time)
+    assert pulled == ITEMS
+    raw.close()
+    return figures | {"pull.server_s": server_seconds(served) - before, "pull.raw_s": raw_seconds}
+
+
+def measure() -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "index.html").write_text("the web app is not measured here")
+        with Served(folder / "data", web=folder) as served:
+            rounds = [one_round(served, folder) for _ in range(ROUNDS)]
+            database_bytes = (folder / "data" / "relay.sqlite").stat().st_size
+    middle = {name: statistics.median(one[name] for one in rounds) for name in rounds[0]}
+    batches, all_pages = ITEMS / BATCH, ITEMS / PAGE
+    return {
+        "push.cpu_over_sqlite": statistics.median(one["push.server_s"] / one["push.raw_s"] for one in rounds),
+        "pull.cpu_over_sqlite": statistics.median(one["pull.server_s"] / one["pull.raw_s"] for one in rounds),
+        "push.cpu_ms_per_batch": 1000 * middle["push.server_s"] / batches,
+        "push.sqlite_ms_per_batch": 1000 * middle["push.raw_s"] / batches,
+        "push.batch_p50_ms": middle["push.batch_p50_ms"],
+        "pull.cpu_ms_per_page": 1000 * middle["pull.server_s"] / all_pages,
+        "pull.sqlite_ms_per_page": 1000 * middle["pull.raw_s"] / all_pages,
+        "push.disk_over_payload": database_bytes / (ROUNDS * ITEMS * ITEM_BYTES),
+    }
+
+
+if __name__ == "__main__":
+    for figure, value in measure().items():
+        print(f"{figure:<26} {value:>10.3f}")
