@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .device import DEVICE_ID_SIZE, SIGNATURE_SIZE
-from .hash import H
-from .item import ITEM_LIMIT, TEAM_TAG_SIZE
-from .padme import pad, padme
-from .reader import SUITE, Reader, u8, u16, u32
-from .refusals import Refusal
+from server.format.device import DEVICE_ID_SIZE, SIGNATURE_SIZE
+from server.format.hash import H
+from server.format.item import ITEM_LIMIT, TEAM_TAG_SIZE
+from server.format.padme import pad, padme
+from server.format.reader import SUITE, Reader, u8, u16, u32
+from server.format.refusals import Refusal
 
 SIGNED_SIZE = DEVICE_ID_SIZE + SIGNATURE_SIZE
 

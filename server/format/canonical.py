@@ -11,7 +11,7 @@ from typing import Final, NoReturn
 
 import cbor2
 
-from .refusals import Refusal
+from server.format.refusals import Refusal
 
 DEPTH_LIMIT: Final = 8
 VALUES_LIMIT: Final = 65_536

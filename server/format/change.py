@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
 
-from . import canonical, shape
-from .hash import H
-from .refusals import Refusal
+from server.format import canonical, shape
+from server.format.hash import H
+from server.format.refusals import Refusal
 
 Value = None | bool | int | str | tuple[str, ...]
 FieldPath = tuple[str] | tuple[str, bytes, str]

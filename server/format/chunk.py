@@ -6,9 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-from . import canonical, shape
-from .reader import u8, u32
-from .refusals import Refusal
+from server.format import canonical, shape
+from server.format.reader import u8, u32
+from server.format.refusals import Refusal
 
 CHUNK_SIZE: Final = 262_144
 PLAIN_SIZE: Final = CHUNK_SIZE - 16  # what remains beside the AES-GCM tag

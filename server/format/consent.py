@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, get_args
 
-from .history import Record
+from server.format.history import Record
 
 Purpose = Literal["statistics", "public_anon", "un", "court_nat", "court_int", "partner"]
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from .hash import H
+from server.format.hash import H
 
 SIGN_PK_SIZE: Final = 32
 KEM_PK_SIZE: Final = 1216

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import IntFlag
 from typing import Final
 
-from .device import DEVICE_ID_SIZE, KEM_PK_SIZE, SIGN_PK_SIZE, SIGNATURE_SIZE, device_id
-from .hash import H
-from .reader import Reader, u8, u16, u32, u64
-from .refusals import Refusal
+from server.format.device import DEVICE_ID_SIZE, KEM_PK_SIZE, SIGN_PK_SIZE, SIGNATURE_SIZE, device_id
+from server.format.hash import H
+from server.format.reader import Reader, u8, u16, u32, u64
+from server.format.refusals import Refusal
 
 SIGNED_LIMIT: Final = 1 << 20
 LABEL_LIMIT: Final = 128

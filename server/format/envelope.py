@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from .device import DEVICE_ID_SIZE, SIGNATURE_SIZE
-from .hash import H
-from .item import ITEM_LIMIT, TEAM_TAG_SIZE
-from .padme import pad, padme
-from .reader import SUITE, Reader, u8, u32, u64
-from .refusals import Refusal
+from server.format.device import DEVICE_ID_SIZE, SIGNATURE_SIZE
+from server.format.hash import H
+from server.format.item import ITEM_LIMIT, TEAM_TAG_SIZE
+from server.format.padme import pad, padme
+from server.format.reader import SUITE, Reader, u8, u32, u64
+from server.format.refusals import Refusal
 
 HEADER_SIZE: Final = 126
 TAG_SIZE: Final = 16

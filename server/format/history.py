@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from . import canonical
-from .change import MemberPath, Op, Path, Value, value_id
-from .hash import H
-from .past import Known, Past, causal_order, past_of
+from server.format import canonical
+from server.format.change import MemberPath, Op, Path, Value, value_id
+from server.format.hash import H
+from server.format.past import Known, Past, causal_order, past_of
 
 __all__ = ["Conflict", "Current", "Known", "MemberState", "PathState", "Record", "Saying", "Settled", "fold"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import canonical, shape
-from .change import RECORD_SIZE, FieldPath, Value, parse_path, parse_value
-from .hash import H
-from .item import ITEM_LIMIT
-from .reader import SUITE, Reader, u8, u32
-from .refusals import Refusal
+from server.format import canonical, shape
+from server.format.change import RECORD_SIZE, FieldPath, Value, parse_path, parse_value
+from server.format.hash import H
+from server.format.item import ITEM_LIMIT
+from server.format.reader import SUITE, Reader, u8, u32
+from server.format.refusals import Refusal
 
 SHARE_SIZE = 33
 BOX_SIZE = 1120 + SHARE_SIZE + 16  # HPKE: enc, share, tag

@@ -11,13 +11,13 @@ import binascii
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from . import canonical, shape
-from .device import DEVICE_ID_SIZE, KEM_PK_SIZE, SIGN_PK_SIZE
-from .entry import Role, parse_role
-from .item import TEAM_TAG_SIZE
-from .reader import SUITE, Reader, u8, u32
-from .refusals import Refusal
-from .roster import Roster
+from server.format import canonical, shape
+from server.format.device import DEVICE_ID_SIZE, KEM_PK_SIZE, SIGN_PK_SIZE
+from server.format.entry import Role, parse_role
+from server.format.item import TEAM_TAG_SIZE
+from server.format.reader import SUITE, Reader, u8, u32
+from server.format.refusals import Refusal
+from server.format.roster import Roster
 
 INVITE_SIZE: Final = 104
 HEADER_SIZE: Final = 37

@@ -8,9 +8,9 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Final
 
-from .hash import H
-from .reader import u8
-from .refusals import Refusal
+from server.format.hash import H
+from server.format.reader import u8
+from server.format.refusals import Refusal
 
 ITEM_LIMIT: Final = 1 << 20
 TEAM_TAG_SIZE: Final = 16

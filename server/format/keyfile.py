@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from .reader import Reader, u8, u32
-from .refusals import Refusal
+from server.format.reader import Reader, u8, u32
+from server.format.refusals import Refusal
 
 FILE_SIZE: Final = 398
 HEADER_SIZE: Final = 30

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from .entry import Role, parse_role
-from .hash import H
-from .item import ITEM_LIMIT
-from .reader import SUITE, Reader, u8, u32
-from .refusals import Refusal
+from server.format.entry import Role, parse_role
+from server.format.hash import H
+from server.format.item import ITEM_LIMIT
+from server.format.reader import SUITE, Reader, u8, u32
+from server.format.refusals import Refusal
 
 PREFIX_SIZE: Final = 127
 BOX_SIZE: Final = 1120 + 32 + 16  # HPKE: enc, chain key, tag

@@ -10,7 +10,7 @@ import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .change import Change
+from server.format.change import Change
 
 
 @dataclass(frozen=True, slots=True)

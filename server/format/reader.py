@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .refusals import Refusal
+from server.format.refusals import Refusal
 
 SUITE = 1
 

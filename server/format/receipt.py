@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .device import Verify
-from .reader import u32, u64
-from .refusals import Refusal
+from server.format.device import Verify
+from server.format.reader import u32, u64
+from server.format.refusals import Refusal
 
 
 def receipt_message(team_tag: bytes, epoch: bytes, entries: Sequence[tuple[int, bytes]]) -> bytes:

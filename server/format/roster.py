@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from .device import Verify
-from .entry import (
+from server.format.device import Verify
+from server.format.entry import (
     ZERO_HEAD,
     Add,
     Entry,
@@ -28,8 +28,8 @@ from .entry import (
     parse_signed,
     signature_message,
 )
-from .item import TEAM_TAG_SIZE
-from .refusals import Refusal
+from server.format.item import TEAM_TAG_SIZE
+from server.format.refusals import Refusal
 
 __all__ = [
     "Add",

@@ -5,7 +5,7 @@ Whatever has another shape is malformed; nothing is ever converted.
 
 from __future__ import annotations
 
-from .refusals import Refusal
+from server.format.refusals import Refusal
 
 
 def as_map(value: object, *keys: str) -> dict[str, object]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .item import ITEM_LIMIT, TEAM_TAG_SIZE
-from .padme import pad, padme
-from .reader import SUITE, Reader, u8, u32
-from .refusals import Refusal
+from server.format.item import ITEM_LIMIT, TEAM_TAG_SIZE
+from server.format.padme import pad, padme
+from server.format.reader import SUITE, Reader, u8, u32
+from server.format.refusals import Refusal
 
 HEADER_SIZE = 25
 

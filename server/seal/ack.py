@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..format.ack import ack_info, build, build_tail, parse, parse_tail, signature_message
-from ..format.device import DEVICE_ID_SIZE, SIGNATURE_SIZE
-from ..format.reader import Reader
-from ..format.refusals import Refusal
-from ..format.roster import Member, Role, Roster
-from .device import Device
-from .primitives import hpke_seal, verify
+from server.format.ack import ack_info, build, build_tail, parse, parse_tail, signature_message
+from server.format.device import DEVICE_ID_SIZE, SIGNATURE_SIZE
+from server.format.reader import Reader
+from server.format.refusals import Refusal
+from server.format.roster import Member, Role, Roster
+from server.seal.device import Device
+from server.seal.primitives import hpke_seal, verify
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from ..format.change import Change, decode_body, encode_body
-from ..format.device import DEVICE_ID_SIZE, SIGNATURE_SIZE
-from ..format.envelope import (
+from server.format.change import Change, decode_body, encode_body
+from server.format.device import DEVICE_ID_SIZE, SIGNATURE_SIZE
+from server.format.envelope import (
     TAG_SIZE,
     Checkpoint,
     Place,
@@ -22,11 +22,11 @@ from ..format.envelope import (
     plaintext_size,
     signature_message,
 )
-from ..format.reader import Reader
-from ..format.refusals import Refusal
-from ..format.roster import Role, Roster
-from .device import Device
-from .primitives import aead_open, aead_seal, kdf, verify
+from server.format.reader import Reader
+from server.format.refusals import Refusal
+from server.format.roster import Role, Roster
+from server.seal.device import Device
+from server.seal.primitives import aead_open, aead_seal, kdf, verify
 
 _ANY_ROLE = Role.DOCUMENTER | Role.COORDINATOR | Role.GUARDIAN | Role.ADMIN
 

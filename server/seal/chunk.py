@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from ..format.chunk import (
+from server.format.chunk import (
     CHUNK_SIZE,
     PLAIN_SIZE,
     Manifest,
@@ -14,8 +14,8 @@ from ..format.chunk import (
     chunk_id,
     chunk_nonce,
 )
-from ..format.refusals import Refusal
-from .primitives import aead_open, aead_seal
+from server.format.refusals import Refusal
+from server.seal.primitives import aead_open, aead_seal
 
 
 def seal_chunks(data: bytes, *, fk: bytes, media_id: bytes, kind: str) -> tuple[Manifest, tuple[bytes, ...]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..format.device import device_id
-from .primitives import KemKey, Random, sign, sign_pk_of
+from server.format.device import device_id
+from server.seal.primitives import KemKey, Random, sign, sign_pk_of
 
 SEED_SIZE: Final = 32
 

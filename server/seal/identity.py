@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..format.identity import (
+from server.format.identity import (
     Identity,
     build_prefix,
     decode_identity,
@@ -16,13 +16,13 @@ from ..format.identity import (
     share_hash,
     share_info,
 )
-from ..format.reader import u32
-from ..format.refusals import Refusal
-from ..format.roster import Role, Roster
-from ..format.transport import pad_counted, unpad_counted
-from .device import Device
-from .primitives import Random, aead_open, aead_seal, hpke_seal, kdf
-from .shares import combine, split
+from server.format.reader import u32
+from server.format.refusals import Refusal
+from server.format.roster import Role, Roster
+from server.format.transport import pad_counted, unpad_counted
+from server.seal.device import Device
+from server.seal.primitives import Random, aead_open, aead_seal, hpke_seal, kdf
+from server.seal.shares import combine, split
 
 
 def seal_identity(roster: Roster, identity: Identity, *, stream: bytes, no: int, random: Random) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..format.invite import (
+from server.format.invite import (
     Invite,
     Magic,
     Request,
@@ -14,9 +14,9 @@ from ..format.invite import (
     encode_welcome,
     parse_letter,
 )
-from ..format.item import TEAM_TAG_SIZE
-from ..format.refusals import Refusal
-from .primitives import aead_open, aead_seal, hpke_seal, kdf
+from server.format.item import TEAM_TAG_SIZE
+from server.format.refusals import Refusal
+from server.seal.primitives import aead_open, aead_seal, hpke_seal, kdf
 
 
 def invite_id(secret: bytes) -> bytes:

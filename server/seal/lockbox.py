@@ -6,13 +6,13 @@ added or left out on the way.
 
 from __future__ import annotations
 
-from ..format.envelope import ZERO_ID, Place
-from ..format.lockbox import build_prefix, lockbox_hash, parse, wrap_info
-from ..format.refusals import Refusal
-from ..format.roster import Role, Roster
-from .change import Reading, Writer
-from .device import Device
-from .primitives import Random, hpke_seal, kdf
+from server.format.envelope import ZERO_ID, Place
+from server.format.lockbox import build_prefix, lockbox_hash, parse, wrap_info
+from server.format.refusals import Refusal
+from server.format.roster import Role, Roster
+from server.seal.change import Reading, Writer
+from server.seal.device import Device
+from server.seal.primitives import Random, hpke_seal, kdf
 
 _RECIPIENTS_LIMIT = 255
 

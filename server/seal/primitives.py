@@ -25,8 +25,8 @@ from cryptography.hazmat.primitives.hpke import (
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-from ..format.hash import H
-from ..format.refusals import Refusal
+from server.format.hash import H
+from server.format.refusals import Refusal
 
 __all__ = [
     "H",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..format.entry import Add, Entry, Role, encode_entry, encode_signed, entry_head, signature_message
-from ..format.refusals import Refusal
-from ..format.roster import Roster
-from ..format.transport import build_header, pad_counted, parse, unpad_counted
-from .device import Device
-from .primitives import aead_open, aead_seal, kdf, verify
+from server.format.entry import Add, Entry, Role, encode_entry, encode_signed, entry_head, signature_message
+from server.format.refusals import Refusal
+from server.format.roster import Roster
+from server.format.transport import build_header, pad_counted, parse, unpad_counted
+from server.seal.device import Device
+from server.seal.primitives import aead_open, aead_seal, kdf, verify
 
 
 def add_device(device: Device, role: Role, *, mailbox: bytes, label: str) -> Add:

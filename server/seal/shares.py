@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ..format.refusals import Refusal
-from .primitives import Random
+from server.format.refusals import Refusal
+from server.seal.primitives import Random
 
 SHARES_LIMIT: Final = 255
 

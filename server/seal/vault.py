@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from ..format.keyfile import (
+from server.format.keyfile import (
     SLOT_SIZE,
     SLOTS,
     Cost,
@@ -20,8 +20,8 @@ from ..format.keyfile import (
     parse_slot,
     slot_aad,
 )
-from ..format.refusals import Refusal
-from .primitives import Random, aead_open, aead_seal, argon2id, kdf
+from server.format.refusals import Refusal
+from server.seal.primitives import Random, aead_open, aead_seal, argon2id, kdf
 
 TARGET_SECONDS = 1.5
 _ROUNDS_AT_MOST = 16
