@@ -33,6 +33,12 @@ export function vouch(page: string, read: (url: string) => Uint8Array): string {
   return vouched;
 }
 
+/** Tells the page the address and digest of the script that is fetched later (src/ui/later.tsx). */
+export function announce(page: string, later: string | undefined, read: (url: string) => Uint8Array): string {
+  if (later === undefined) throw new Error('the build has no script for the coordinators’ screens');
+  return page.replace('</title>', () => `</title>\n<meta name="later" content="${later} ${integrity(read(later))}">`);
+}
+
 /** Version and list in the place that sw.ts keeps for them. */
 export function fill(worker: string, files: readonly PrecachedFile[]): string {
   const version = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
@@ -51,9 +57,11 @@ function filesBelow(folder: string): string[] {
 
 function finish(out: string): void {
   const page = join(out, 'index.html');
-  writeFileSync(page, vouch(readFileSync(page, 'utf8'), (url) => readFileSync(join(out, url))));
-  const worker = join(out, 'sw.js');
   const urlOf = (path: string): string => `/${relative(out, path).split(sep).join('/')}`;
+  const read = (url: string): Uint8Array => readFileSync(join(out, url));
+  const later = filesBelow(out).map(urlOf).find((url) => url.startsWith('/assets/coordinate-'));
+  writeFileSync(page, announce(vouch(readFileSync(page, 'utf8'), read), later, read));
+  const worker = join(out, 'sw.js');
   const files = filesBelow(out).filter((path) => path !== worker).map((path) => ({ url: urlOf(path), integrity: integrity(readFileSync(path)) }));
   writeFileSync(worker, fill(readFileSync(worker, 'utf8'), files));
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };

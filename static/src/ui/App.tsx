@@ -10,15 +10,12 @@ import { DemoBand } from './demo/DemoBand';
 import { DoorScreen } from './door/DoorScreen';
 import { engineLivesAt } from './engine';
 import { Home } from './home/Home';
+import { Later } from './later';
 import { RefusalNotice } from './parts/RefusalNotice';
 import { Waiting } from './parts/Waiting';
-import { ExportScreen } from './publish/ExportScreen';
-import { Queue } from './review/Queue';
-import { TestimonyScreen } from './review/TestimonyScreen';
 import { followAddress, route, type Place } from './route';
 import { Settings } from './settings/Settings';
 import { broken, door, followEngine, refresh } from './state';
-import { TeamScreen } from './team/TeamScreen';
 import { allowScript } from './trusted';
 import { followUpdates, notKept } from './update';
 import { UpdateCard } from './UpdateCard';
@@ -30,12 +27,12 @@ const SCREENS: Readonly<Record<Place, (id: string) => ComponentChild>> = {
   found: () => <Home />,
   join: () => <Home />,
   try: () => <Home />,
-  team: () => <TeamScreen />,
+  team: () => <Later show={({ TeamScreen }) => <TeamScreen />} />,
   settings: () => <Settings />,
   record: (id) => <Capture draftId={id} />,
-  queue: () => <Queue />,
-  testimony: (id) => <TestimonyScreen record={id} />,
-  export: () => <ExportScreen />,
+  queue: () => <Later show={({ Queue }) => <Queue />} />,
+  testimony: (id) => <Later show={({ TestimonyScreen }) => <TestimonyScreen record={id} />} />,
+  export: () => <Later show={({ ExportScreen }) => <ExportScreen />} />,
 };
 
 function Inside() {

@@ -1,0 +1,124 @@
+"""An interview on the real screens: goes from page to page and answers what the record answers, as a documenter would."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+FORM = json.loads(
+    (Path(__file__).resolve().parents[2] / "server" / "forms" / "gawahi_default.json").read_text(encoding="utf-8")
+)
+MOST_PAGES = 150
+MONTHS = ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12")
+
+Record = Mapping[str, Any]
+
+
+def nodes(children: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for node in children:
+        yield node
+        yield from nodes(node.get("c", []))
+
+
+NODES = {node["n"]: node for node in nodes(FORM["q"])}
+REPEAT_BY_LABEL = {node["l"]["en"]: node["n"] for node in NODES.values() if node["t"] == "repeat"}
+
+
+class Interview:
+    """``record``: field -> answer, collection -> list of such, as in the Mastung records."""
+
+    def __init__(self, page: Page, record: Record) -> None:
+        self.page = page
+        self.record = record
+        self.members: dict[str, list[str]] = {}
+        self.answered: set[str] = set()
+
+    def run(self) -> None:
+        """Every page to the last; leaves the person on the screen that seals."""
+        for _ in range(MOST_PAGES):
+            title = self.page.locator("h1").inner_text()
+            if title == "Check and seal":
+                return
+            collection = REPEAT_BY_LABEL.get(title)
+            if collection and self._add_next(collection):
+                self._leave(title, "Add")
+                continue
+            self._answer_page()
+            self._leave(title, "To the end" if self.page.get_by_role("button", name="To the end").count() else "Next")
+        raise AssertionError("the form has no end")
+
+    def seal(self) -> None:
+        self.page.get_by_role("button", name="Seal", exact=True).click()
+        expect(self.page.get_by_role("heading", name="It is sealed")).to_be_visible(timeout=30_000)
+
+    def _leave(self, title: str, button: str) -> None:
+        before = self.page.locator("h1").element_handle()
+        self.page.get_by_role("button", name=button, exact=True).click()
+        if button == "Add" and self._answers_inline(title):
+            return
+        assert before is not None
+        self.page.wait_for_function("(old) => !old.isConnected", arg=before)
+
+    def _answers_inline(self, title: str) -> bool:
+        return self.page.locator("h1").inner_text() == title
+
+    def _add_next(self, collection: str) -> bool:
+        wanted = self.record.get(collection, [])
+        return len(wanted) > self.page.locator("main li.card").count()
+
+    def _answer_page(self) -> None:
+        """Answers open up further questions, so looks again until nothing new is asked."""
+        for _ in range(20):
+            asked = [question for question in self.page.locator("[data-name]").all() if self._is_new(question)]
+            if not asked:
+                return
+            for question in asked:
+                self._answer(question)
+
+    def _key(self, question: Locator) -> str:
+        found = question.locator("[id^='q-']").first.get_attribute("id")
+        assert found is not None
+        return found
+
+    def _is_new(self, question: Locator) -> bool:
+        return self._key(question) not in self.answered
+
+    def _value(self, key: str, name: str) -> Any:
+        parts = key.split("-")
+        if len(parts) == 2:
+            return self.record.get(name)
+        collection, member = parts[1], parts[2]
+        known = self.members.setdefault(collection, [])
+        if member not in known:
+            known.append(member)
+        return self.record[collection][known.index(member)].get(name)
+
+    def _answer(self, question: Locator) -> None:
+        name = question.get_attribute("data-name") or ""
+        key = self._key(question)
+        self.answered.add(key)
+        value = self._value(key, name)
+        if value is None:
+            return
+        node = NODES[name]
+        if node["t"] in ("select_one", "select_multiple"):
+            self._choose(question, node, value if isinstance(value, list) else [value])
+        elif node["t"] == "date":
+            year, month, day = value.split("-")
+            question.get_by_label("Day").fill(str(int(day)))
+            question.get_by_label("Month").select_option(index=MONTHS.index(month) + 1)
+            question.get_by_label("Year").fill(year)
+        else:
+            question.locator("input, textarea").first.fill(str(value))
+
+    def _choose(self, question: Locator, node: dict[str, Any], values: list[str]) -> None:
+        if question.locator("select").count():
+            question.locator("select").select_option(values[0])
+            return
+        for value in values:
+            label = next(choice["l"]["en"] for choice in FORM["lists"][node["list"]] if choice["v"] == value)
+            question.locator("label.pick").filter(has=self.page.get_by_text(label, exact=True)).click()

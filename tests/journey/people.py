@@ -1,0 +1,135 @@
+"""People with a browser each: a profile of their own on disk, the real app, and what they do in it, by what they see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+from playwright.sync_api import Locator, Page, Playwright, expect
+
+from tests.browser import CHROMIUM_ARGUMENTS, chromium_path
+
+PHONE = {"width": 360, "height": 640}
+PATIENCE_MS = 60_000
+"""Argon2id is slow on purpose, and test machines are slow without one."""
+
+
+class Person:
+    """One person, one device. ``passphrase`` is also a canary: it may be found nowhere."""
+
+    def __init__(self, playwright: Playwright, profile: Path, url: str, label: str, passphrase: str) -> None:
+        self.label = label
+        self.passphrase = passphrase
+        self.profile = profile
+        self.url = url
+        self.context = playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=chromium_path(),
+            args=list(CHROMIUM_ARGUMENTS),
+            viewport={"width": PHONE["width"], "height": PHONE["height"]},
+            locale="en-GB",
+        )
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.page: Page = self.context.pages[0]
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._heard)
+
+    def _heard(self, message: object) -> None:
+        kind, text = getattr(message, "type", ""), getattr(message, "text", "")
+        if kind == "error" and "Failed to load resource" not in text:
+            self.complaints.append(text)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+    # --- moving about
+
+    def open(self, fragment: str = "") -> None:
+        self.page.goto(f"{self.url}/{fragment}")
+
+    def home(self) -> None:
+        self.page.goto(f"{self.url}/#/")
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.get_by_text(text).first).to_be_visible(timeout=PATIENCE_MS)
+
+    def offline(self, away: bool) -> None:
+        self.context.set_offline(away)
+
+    def picture(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=path)
+
+    # --- the door
+
+    def _choose_passphrase(self) -> None:
+        self.page.get_by_label("Use my own").check()
+        self.page.get_by_label("Your own passphrase").fill(self.passphrase)
+        self.page.get_by_label("Type it once more").fill(self.passphrase)
+
+    def found(self, team: str) -> None:
+        self.open()
+        self.page.get_by_role("link", name="Found a team").click()
+        self.page.get_by_label("Name of the team").fill(team)
+        self.page.get_by_label("Your name for the team").fill(self.label)
+        self._choose_passphrase()
+        self.press("Found the team")
+        expect(self.page.get_by_role("heading", name=team)).to_be_visible(timeout=PATIENCE_MS)
+
+    def join(self, link: str) -> None:
+        self.page.goto(link)
+        self.page.get_by_label("Your name for the team").fill(self.label)
+        self._choose_passphrase()
+        self.press("It is the same. Join")
+        self.sees("You are not admitted yet")
+
+    def unlock(self, passphrase: str | None = None) -> None:
+        self.page.get_by_label("Passphrase", exact=True).fill(passphrase or self.passphrase)
+        self.press("Unlock")
+
+    # --- the team
+
+    def invite(self, *roles: str) -> str:
+        self.page.goto(f"{self.url}/#/team")
+        for role in ("Documenter", "Coordinator", "Guardian", "Administrator"):
+            self.page.get_by_role("checkbox", name=role).set_checked(role in roles)
+        self.press("Make the invite")
+        link = self.page.locator("p.link").inner_text()
+        self.press("Make another")
+        return link
+
+    def admit(self, label: str) -> None:
+        self.page.goto(f"{self.url}/#/team")
+        request = self.page.locator("li.card", has_text=label).filter(has=self.page.get_by_role("button", name="Admit"))
+        request.get_by_role("checkbox").check()
+        request.get_by_role("button", name="Admit").click()
+        expect(request).to_have_count(0, timeout=PATIENCE_MS)
+
+    # --- examine and settle
+
+    def sync(self) -> None:
+        self.home()
+        self.press("Send and fetch now")
+
+    def testimony(self, title: str) -> None:
+        self.page.goto(f"{self.url}/#/queue")
+        self.page.get_by_role("link", name=title).click()
+        expect(self.page.get_by_role("heading", name=title)).to_be_visible()
+
+    def answer(self, label: str, index: int = 0) -> Locator:
+        rows = self.page.locator(".answer").filter(has=self.page.get_by_role("heading", name=label, exact=True))
+        return rows.nth(index)
+
+    def edit_number(self, label: str, number: int) -> None:
+        row = self.answer(label)
+        row.get_by_role("button", name="Edit", exact=True).click()
+        row.get_by_role("textbox").fill(str(number))
+        self.page.get_by_role("button", name="Save the change").click()
+        self.sees("Saved on this device")
