@@ -7,6 +7,7 @@ because 1 MB of empty maps becomes 83 MB of objects otherwise.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final, NoReturn
 
 import cbor2
@@ -20,6 +21,7 @@ INTEGER_LIMIT: Final = 2**53 - 1  # what a JavaScript number holds exactly
 
 _SIMPLE: Final = frozenset({0xF4, 0xF5, 0xF6})  # false, true, null
 _ARRAY, _MAP = 4, 5
+_LONGER_FROM: Final = {24: 24, 25: 1 << 8, 26: 1 << 16, 27: 1 << 32}
 
 
 def encode(value: object) -> bytes:
@@ -37,12 +39,18 @@ def decode(data: bytes, limit: int = SIZE_LIMIT) -> object:
         raise Refusal("too_large", f"{len(data)} bytes, limit {limit}")
     _walk(data)
     try:
-        value: object = cbor2.loads(data, object_hook=_text_keys)
+        return cbor2.loads(data, object_hook=_ordered_keys, allow_duplicate_keys=False)
     except cbor2.CBORError as error:
-        raise Refusal("malformed", "not CBOR") from error
-    if cbor2.dumps(value, canonical=True) != data:
-        raise Refusal("not_canonical")
-    return value
+        raise Refusal(_why_not(data)) from error
+
+
+def _why_not(data: bytes) -> str:
+    """The library gives one error for text that is not UTF-8, keys that are not text, and keys twice or out of order."""
+    try:
+        cbor2.loads(data, object_hook=_text_keys)
+    except cbor2.CBORError:
+        return "malformed"
+    return "not_canonical"
 
 
 def _check(value: object, depth: int) -> None:
@@ -65,8 +73,16 @@ def _text_keys(found: Mapping[object, object], _: bool = False) -> Mapping[objec
     return found
 
 
+def _ordered_keys(found: Mapping[object, object], _: bool = False) -> Mapping[object, object]:
+    _text_keys(found)
+    encoded = [(len(key), key) for key in (str(key).encode() for key in found)]
+    if any(first >= second for first, second in pairwise(encoded)):
+        raise Refusal("not_canonical", "keys out of order")
+    return found
+
+
 def _walk(data: bytes) -> None:
-    """Check well-formedness, kinds, depth and count, head by head, building nothing."""
+    """Check well-formedness, kinds, shortest heads, depth and count, head by head, building nothing."""
     position, values, open_containers, remaining = 0, 0, list[int](), 1
     while True:
         while remaining == 0:
@@ -112,6 +128,8 @@ def _head(data: bytes, position: int) -> tuple[int, int, int]:
     argument = int.from_bytes(data[position:end], "big")
     if argument > INTEGER_LIMIT - (major == 1):  # major 1 holds -1 - argument
         _malformed("beyond 53 bits")
+    if argument < _LONGER_FROM[info]:
+        raise Refusal("not_canonical", "a longer head than needed")
     return major, argument, end
 
 

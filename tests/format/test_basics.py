@@ -62,6 +62,21 @@ def test_any_bytes_are_canonical_or_refused(data: bytes) -> None:
     assert refused or canonical.encode(value) == data
 
 
+@given(VALUES.map(cbor2.dumps), st.data())
+def test_a_changed_byte_gives_another_canonical_value_or_a_refusal(encoded: bytes, data: st.DataObject) -> None:
+    place, byte = data.draw(st.integers(0, len(encoded) - 1)), data.draw(st.integers(0, 255))
+    changed = encoded[:place] + bytes((byte,)) + encoded[place + 1 :]
+    value, refused = None, None
+    try:
+        value = canonical.decode(changed)
+    except Refusal as refusal:
+        refused = refusal.name
+    if refused is None:
+        assert cbor2.dumps(value, canonical=True) == changed
+    if refused == "not_canonical":
+        assert cbor2.dumps(cbor2.loads(changed), canonical=True) != changed
+
+
 @pytest.mark.parametrize("value", [1.5, {1: 2}, 2**53, -(2**53), {"a"}, "\ud800", object(), bytearray(b"x")])
 def test_what_has_no_canonical_form_is_not_written(value: object) -> None:
     with pytest.raises(Refusal, match="malformed"):
