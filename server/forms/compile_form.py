@@ -4,8 +4,8 @@
 
 It refuses by name what cannot run or would put a witness at risk; a form with one problem is not written at all.
 Own columns: gw_class (D direct, Q quasi, S sensitive, N safe), gw_compartment, gw_gen (ladder), gw_stop (an expression:
-while it is true nothing after this question can be entered), gw_stop_message, gw_capture ("later": kept in the form,
-not asked on a phone yet).
+while it is true nothing after this question can be entered), gw_stop_message, gw_stop_draft ("delete": then it may
+not even be kept as a draft), gw_capture ("later": kept in the form, not asked on a phone yet).
 """
 
 from __future__ import annotations
@@ -163,6 +163,8 @@ class _Compiler:
             node["a"] = str(look)
         if str(row.get("gw_capture") or "") == "later":
             node["later"] = True
+        if str(row.get("gw_stop_draft") or "") == "delete":
+            node["del"] = True
 
     def choices_of(self, node: Node, row: Node) -> None:
         source = str(row.get("itemset") or row.get("list_name") or "")

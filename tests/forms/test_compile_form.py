@@ -56,6 +56,7 @@ def test_a_witness_who_does_not_consent_is_asked_nothing_more() -> None:
     form = json.loads((FORMS / "gawahi_default.json").read_text(encoding="utf-8"))
     by_name = {node["n"]: node for node in nodes(form["q"])}
     assert by_name["c_internal"]["stop"] == ["=", {"dot": 1}, {"s": "no"}]
+    assert by_name["c_internal"]["del"] is True
     behind = [node for node in form["q"] if node["n"] not in ("meta_a", "safety", "consent", "media", "review")]
     assert all('"c_internal"' in json.dumps(node["rel"]) for node in behind)
 

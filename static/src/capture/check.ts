@@ -102,7 +102,7 @@ function isLater(item: Item): boolean {
 
 /** The place of the last top-level node that holds a gate, -1 without any. */
 export function lastGateGroup(tree: Tree): number {
-  return tree.items.findLastIndex((top) => [...walk([top])].some((item) => item.node.stop !== undefined));
+  return tree.items.findLastIndex((top) => walk([top]).some((item) => item.node.stop !== undefined));
 }
 
 /**

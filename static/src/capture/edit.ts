@@ -15,7 +15,7 @@ export function newAnswers(form: Form, today: string): Answers {
 export function newMember(form: Form, answers: Answers, today: string, collection: string, parent: string | null, random: Uint8Array): { readonly answers: Answers; readonly id: string } {
   const added = addMember(answers, collection, parent, random);
   const tree = new Tree(form, added.answers, today);
-  const items = [...walk(tree.items)].filter((item) => item.kind === 'member' && item.member?.id === added.id);
+  const items = walk(tree.items).filter((item) => item.kind === 'member' && item.member?.id === added.id);
   return { answers: withDefaults(tree, items), id: added.id };
 }
 
@@ -37,7 +37,7 @@ function typed(node: FormNode, text: string): Answer {
 /** Answers that had chosen the removed member ("V3") are emptied: the next new member could get its number. */
 export function removeMember(form: Form, answers: Answers, today: string, id: string): Answers {
   const before = new Tree(form, answers, today);
-  const gone = [...walk(before.items)].filter((item) => item.kind === 'question' && item.member?.id === id);
+  const gone = walk(before.items).filter((item) => item.kind === 'question' && item.member?.id === id);
   let left = answers;
   for (const item of walk(before.items)) {
     const source = gone.find((one) => one.node.n === item.node.from);

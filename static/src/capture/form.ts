@@ -52,6 +52,8 @@ export interface FormNode {
   /** While it is true, nothing after this question may be entered. */
   readonly stop?: Expression;
   readonly sm?: Text;
+  /** When it stops, what was entered may not even be kept as a draft. */
+  readonly del?: true;
   readonly list?: string;
   readonly from?: string;
   readonly f?: Expression;

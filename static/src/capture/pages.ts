@@ -115,6 +115,6 @@ export function pageOfProblem(pages: readonly Page[], problem: Problem): Page | 
 }
 
 export function pageOfItem(pages: readonly Page[], item: Item): Page | null {
-  const holds = (page: Page): boolean => page.items.includes(item) || (page.inline && [...walk(page.items)].includes(item));
+  const holds = (page: Page): boolean => page.items.includes(item) || (page.inline && walk(page.items).includes(item));
   return pages.find(holds) ?? pages.find((page) => page.of === item) ?? pages.find((page) => topOf(page.of) === topOf(item)) ?? null;
 }

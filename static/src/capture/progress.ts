@@ -30,7 +30,7 @@ export function progress(tree: Tree): readonly Part[] {
 }
 
 function partOf(tree: Tree, top: Item, problems: readonly Problem[], reachable: boolean): Part {
-  const questions = [...walk([top])].filter((item) => item.kind === 'question' && isAsked(item.node) && item.node.t !== 'note' && tree.isRelevant(item));
+  const questions = walk([top]).filter((item) => item.kind === 'question' && isAsked(item.node) && item.node.t !== 'note' && tree.isRelevant(item));
   const answered = questions.filter((item) => !isEmpty(item.answer)).length;
   const own = problems.filter((problem) => topOf(problem.item) === top);
   const missing = own.filter((problem) => problem.kind === 'required').length;

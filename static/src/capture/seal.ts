@@ -49,7 +49,7 @@ function fieldOf(tree: Tree, item: Item): readonly SealField[] {
 
 /** How many answers go to whom, for the last screen before sealing. */
 export function countSealed(tree: Tree): { readonly testimony: number; readonly identity: number } {
-  const asked = [...walk(tree.items)].filter((item) => item.kind === 'question' && item.node.calc === undefined && !isEmpty(item.answer) && tree.isRelevant(item));
+  const asked = walk(tree.items).filter((item) => item.kind === 'question' && item.node.calc === undefined && !isEmpty(item.answer) && tree.isRelevant(item));
   const count = (compartment: string): number => asked.filter((item) => item.node.cmp === compartment).length;
   return { testimony: count('testimony'), identity: count('identity') };
 }

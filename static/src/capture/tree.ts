@@ -99,17 +99,20 @@ interface Growing extends Item {
   children: readonly Item[];
 }
 
+/** One shape for all items: there are a thousand in a record of twenty victims, made anew after each answer. */
+function make(node: FormNode, kind: Item['kind'], path: Path, above: Item | null, member: Member | null, answer: Answer = null): Growing {
+  return { node, kind, path, above, member, children: [], answer };
+}
+
 function growOne(node: FormNode, above: Item | null, answers: Answers): Item {
   const member = above?.member ?? null;
-  const base = { node, above, member, children: [] };
   if (node.t === 'group') {
-    const group: Growing = { ...base, kind: 'group', path: [node.n], answer: null };
+    const group = make(node, 'group', [node.n], above, member);
     group.children = grow(node.c ?? [], group, answers);
     return group;
   }
   const path = member === null ? [node.n] : [memberRepeat(above), member.id, node.n];
-  const answer = (member === null ? answers.fields[node.n] : member.fields[node.n]) ?? null;
-  return { ...base, kind: 'question', path, answer };
+  return make(node, 'question', path, above, member, (member === null ? answers : member).fields[node.n] ?? null);
 }
 
 function memberRepeat(item: Item | null): string {
@@ -120,10 +123,10 @@ function memberRepeat(item: Item | null): string {
 
 function growRepeat(node: FormNode, above: Item | null, answers: Answers): Item {
   const parent = above?.member ?? null;
-  const repeat: Growing = { node, above, member: parent, children: [], kind: 'repeat', path: [node.n], answer: null };
+  const repeat = make(node, 'repeat', [node.n], above, parent);
   const members = (answers.members[node.n] ?? []).filter((member) => (member.fields[PARENT] ?? null) === (parent?.id ?? null));
   repeat.children = members.map((member) => {
-    const item: Growing = { node, above: repeat, member, children: [], kind: 'member', path: [node.n, member.id], answer: null };
+    const item = make(node, 'member', [node.n, member.id], repeat, member);
     item.children = grow(node.c ?? [], item, answers);
     return item;
   });
@@ -135,9 +138,14 @@ function numberOf(item: Item): number {
 }
 
 /** All items below and including these, in the form's order. */
-export function* walk(items: readonly Item[]): Generator<Item> {
-  for (const item of items) {
-    yield item;
-    yield* walk(item.children);
-  }
+export function walk(items: readonly Item[]): readonly Item[] {
+  const found: Item[] = [];
+  const visit = (some: readonly Item[]): void => {
+    for (const item of some) {
+      found.push(item);
+      visit(item.children);
+    }
+  };
+  visit(items);
+  return found;
 }

@@ -53,7 +53,7 @@ export function treeOf(answers: Answers, form: Form = FORM): Tree {
 }
 
 export function item(tree: Tree, name: string, member?: string): Item {
-  const found = [...walk(tree.items)].find((one) => one.node.n === name && one.kind !== 'member' && (member === undefined || one.member?.id === member));
+  const found = walk(tree.items).find((one) => one.node.n === name && one.kind !== 'member' && (member === undefined || one.member?.id === member));
   if (!found) throw new Error(`no ${name}`);
   return found;
 }

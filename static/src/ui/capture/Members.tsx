@@ -68,7 +68,7 @@ function Card({ session, member, open, inline, left, onLeft }: Omit<MembersProps
         {!inline && <State session={session} member={member} />}
       </div>
       {inline ? (
-        [...walk(member.children)]
+        walk(member.children)
           .filter((item) => item.kind === 'question' && item.node.calc === undefined && session.tree.value.isRelevant(item))
           .map((item) => <Question key={item.path.join('/')} session={session} item={item} gated={false} showProblem={left.has(item.path.join('/'))} onLeft={onLeft} identityKnown={false} />)
       ) : (

@@ -1,4 +1,4 @@
-/** A gate says stop. It says why, and offers the two ways out: keep the draft for a better moment, or delete it. */
+/** A gate says stop. It says why, and offers the ways out: keep the draft for a better moment, if it may be kept, or delete it. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Problem } from '../../capture/check';
@@ -15,7 +15,10 @@ import { w } from './words';
 /** It appears below the answer that called it, perhaps out of sight. */
 function ComeIntoSight() {
   const mark = useRef<HTMLSpanElement>(null);
-  useEffect(() => mark.current?.scrollIntoView({ block: 'center' }), []);
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => mark.current?.scrollIntoView({ block: 'center' }));
+    return () => cancelAnimationFrame(frame);
+  }, []);
   return <span ref={mark} />;
 }
 
@@ -48,9 +51,11 @@ export function Stopped({ session, problem }: { readonly session: Session; reado
         </>
       ) : (
         <div class="row">
-          <Button kind="quiet" busy={keep.busy} onClick={() => keep.run()}>
-            {w('stop_keep')}
-          </Button>
+          {!problem.item.node.del && (
+            <Button kind="quiet" busy={keep.busy} onClick={() => keep.run()}>
+              {w('stop_keep')}
+            </Button>
+          )}
           <Button kind="danger" onClick={() => (asking.value = true)}>
             {w('stop_delete')}
           </Button>

@@ -69,7 +69,7 @@ export function openSession({ form, draft, stored, today, save, now, random }: S
   };
   const flush = async (): Promise<void> => {
     clearTimeout(timer);
-    if (dirty && !ended) running = running.then(saveOnce);
+    running = running.then(saveOnce);
     await running;
   };
   const changed = (next: Answers): void => {

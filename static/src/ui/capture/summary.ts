@@ -21,7 +21,7 @@ export function memberSummary(tree: Tree, member: Item, language: Language): str
 
 /** Names first, then what was chosen; long texts say too much for one line. */
 function answered(tree: Tree, member: Item): readonly Item[] {
-  const questions = [...walk(member.children)].filter((item) => item.kind === 'question' && isAsked(item.node) && tree.isRelevant(item) && !isEmpty(item.answer));
+  const questions = walk(member.children).filter((item) => item.kind === 'question' && isAsked(item.node) && tree.isRelevant(item) && !isEmpty(item.answer));
   const names = questions.filter((item) => item.node.cls === 'direct' && item.node.t === 'text').slice(0, 1);
   const chosen = questions.filter((item) => item.node.t !== 'text' || (!names.includes(item) && tree.textOf(item).length <= SHORT && item.node.cls !== 'direct'));
   return [...names, ...chosen.filter((item) => item.node.t !== 'date')];
