@@ -25,9 +25,10 @@ export async function draft(session: Session, id: string): Promise<Draft> {
   return openDraft(session, id, row);
 }
 
-/** On the disk when it resolves. */
+/** On the disk when it resolves. Refuses `not_found` for a draft that was sealed or thrown away. */
 export async function saveDraft(session: Session, { id, ...rest }: Draft): Promise<void> {
   const name = idFromHex(id);
+  if (session.finishedDrafts.has(id)) throw new Refusal('not_found', 'this draft is no more');
   // The key first: a draft without its key could never be read, a key without a draft is forgotten when the vault is opened next.
   const known = session.dying.get('draft', name);
   const secret = known?.secret ?? session.world.random(KEY_SIZE);
@@ -38,7 +39,13 @@ export async function saveDraft(session: Session, { id, ...rest }: Draft): Promi
 
 export async function discardDraft(session: Session, id: string): Promise<void> {
   await session.store.commit([{ drop: 'drafts', key: id }]);
-  session.dying.forget('draft', idFromHex(id));
+  forgetDraft(session, id);
+}
+
+/** After its row is gone: the key is overwritten, and no version of it that the disk still holds can be opened. */
+export function forgetDraft({ dying, finishedDrafts }: Session, id: string): void {
+  finishedDrafts.add(id);
+  dying.forget('draft', idFromHex(id));
 }
 
 /** At unlocking: keys of drafts that were sealed or thrown away in the moment when the engine ended. */

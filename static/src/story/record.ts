@@ -12,8 +12,8 @@ import { identityKey } from '../archive/open';
 import type { Handed, HandedState, SealField } from '../journey';
 import { sealIdentity } from '../seal/identity';
 import type { Write } from '../store/store';
-import { draft } from './drafts';
-import { idFromHex, pathFromShown, pseudonym } from './names';
+import { draft, forgetDraft } from './drafts';
+import { pathFromShown, pseudonym } from './names';
 import type { HandedOver } from './rows';
 import { type Session, demandAdmitted, isCoordinator } from './session';
 import type { Letter } from './shelf';
@@ -23,7 +23,7 @@ import { type Written, keepWritten, moveOn, write } from './writing';
 export async function seal(session: Session, draftId: string, form: readonly [string, string], fields: readonly SealField[]): Promise<Handed> {
   demandAdmitted(session);
   await draft(session, draftId);
-  const { roster, world, store, tables, shelves, dying } = session;
+  const { roster, world, store, tables, shelves } = session;
   const names = fields.filter(({ compartment }) => compartment === 'identity');
   if (names.length > 0 && roster.membersAt(roster.seq, Role.guardian).length === 0) throw new Refusal('no_guardian');
   const record = brand<RecordId>(world.random(16));
@@ -34,7 +34,7 @@ export async function seal(session: Session, draftId: string, form: readonly [st
   const keeps = isCoordinator(session);
   if (keeps) writes.push(...(await keepWritten(session, written)), ...(await keepIdentity(session, written.stream, names)));
   await store.commit(writes);
-  dying.forget('draft', idFromHex(draftId));
+  forgetDraft(session, draftId);
   session.archive.handed.set(hex(record), row);
   if (keeps) {
     await moveOn(session, written);

@@ -41,6 +41,8 @@ export interface Session {
   readonly seen: Map<string, number>;
   /** By stream. */
   readonly writers: Map<string, WriterRow>;
+  /** Drafts that were sealed or thrown away: a screen that saves a moment too late must not bring one back. */
+  readonly finishedDrafts: Set<string>;
   courier: Courier | null;
 }
 export interface Archive {
@@ -76,6 +78,7 @@ export async function openSession(world: World, store: Store, keys: Keys): Promi
     archive: await readArchive(tables),
     seen: new Map(await tables.seen.all()),
     writers: new Map(await tables.writers.all()),
+    finishedDrafts: new Set(),
     courier: null,
   };
   return session;

@@ -66,7 +66,7 @@ export class Relay {
     return { relayPk: answer.hex('relay_pk', 32), publicUrl: answer.textOrNull('public_url'), founding: founding === 'code' ? 'code' : 'open' };
   }
 
-  /** The new team's epoch. Refuses `team_exists`, `founding_code`. */
+  /** Refuses `team_exists` and `founding_code`. */
   async createTeam(tag: Bytes, adminPk: Bytes, tokenHash: Bytes, foundingCode: string | null): Promise<void> {
     const code = foundingCode === null ? {} : { founding_code: foundingCode };
     await this.#postJson('/teams', { team_tag: hex(tag), admin_pk: hex(adminPk), token_hash: hex(tokenHash), ...code });

@@ -57,6 +57,15 @@ describe('a phone that dies', () => {
     expect(await phone.engine.handed()).toEqual([]);
   });
 
+  test('does not bring a sealed draft back when a screen saves a moment too late', async () => {
+    const { phone } = await founder();
+    const draft = await phone.draft({ fields: { narrative: 'said' }, members: {} });
+    await phone.engine.seal(draft.id, ['f', '1'], [{ path: ['narrative'], value: 'said', compartment: 'testimony' }]);
+    await expect(phone.engine.saveDraft(draft)).rejects.toMatchObject({ name: 'not_found' });
+    expect(await phone.engine.drafts()).toEqual([]);
+    expect(phone.database.table('drafts').size).toBe(0);
+  });
+
   test('between keeping an edit and overwriting its key goes on with the same stream', async () => {
     const { phone } = await founder();
     const { record } = await phone.testify({ e_title: 'One' });
@@ -99,6 +108,23 @@ describe('a relay that lies or forgets', () => {
     for (const phone of [bilal, amina]) expect((await phone.engine.sync()).phase).toBe('idle');
     expect(relay.items(tag)).toHaveLength(all.size);
     expect((await bilal.engine.overview()).queue).toMatchObject({ records: 1, waiting: 0, quarantined: 0 });
+  });
+
+  test('and shows everything a second time does not set a stream back: what comes next is read', async () => {
+    const { relay, bilal, coordinator } = await crew(await FakeRelay.start());
+    const tag = [...relay.teams.keys()][0] as string;
+    const { record } = await coordinator.testify({ e_title: 'One' });
+    const syncBoth = async (): Promise<void> => {
+      for (const phone of [coordinator, bilal]) await phone.engine.sync();
+    };
+    await syncBoth();
+    bilal.database.table('held').clear();
+    relay.restore(tag, relay.items(tag).length);
+    await syncBoth();
+    await coordinator.engine.edit(record, [{ path: ['e_place'], x: 'Mastung', sawValueIds: [] }]);
+    await syncBoth();
+    expect((await bilal.engine.testimony(record)).paths).toHaveLength(2);
+    expect((await bilal.engine.overview()).queue).toMatchObject({ waiting: 0, quarantined: 0 });
   });
 
   test('and refuses the token is told of, and nothing is lost', async () => {

@@ -54,6 +54,18 @@ describe('an invite', () => {
     expect(await newcomer.engine.door()).toBe('new');
   });
 
+  test('by a relay that hides the newest members is refused: it could keep a removed reader in', async () => {
+    const { relay, bilal } = await crew(await FakeRelay.start());
+    const { link } = await bilal.engine.invite(['documenter']);
+    const [team] = relay.teams.values();
+    if (team === undefined) throw new Error('no team');
+    const newest = team.items.findLastIndex(({ kind }) => kind === 4);
+    team.items = team.items.filter((_, place) => place !== newest);
+    const newcomer = new Phone(relay);
+    await expect(newcomer.engine.join(link, 'Late', newcomer.passphrase)).rejects.toMatchObject({ name: 'invite_head' });
+    expect(await newcomer.engine.door()).toBe('new');
+  });
+
   test('lets one device in; a second that asks with it is refused', async () => {
     const admin = await founder();
     const { link } = await admin.engine.invite(['documenter']);
@@ -61,7 +73,7 @@ describe('an invite', () => {
     await first.engine.join(link, 'Amina', first.passphrase);
     await second.engine.join(link, 'Somebody else', second.passphrase);
     await admin.engine.sync();
-    const { requests } = await admin.engine.team();
+    const requests = (await admin.engine.team()).requests.toSorted((one, other) => (one.label < other.label ? -1 : 1));
     expect(requests.map(({ label }) => label)).toEqual(['Amina', 'Somebody else']);
     expect((await admin.engine.overview()).joinRequests).toBe(2);
     await admin.engine.admit(requests[0]?.id ?? '');
