@@ -19,6 +19,7 @@ from typing import Final, Literal
 import httpx
 
 from server.desk import keys
+from server.desk.anonymise.select import Folded
 from server.desk.archive.archive import Archive
 from server.desk.archive.locker import Locker
 from server.desk.archive.store import Store
@@ -155,6 +156,11 @@ class Desk:
             read = exchange(archive, relay, progress)
             self._last_sync = self._config.clock()
             return read
+
+    def records(self, progress: Progress = _silent) -> tuple[Folded, ...]:
+        """Every record that this desk can read, folded."""
+        with self._lock:
+            return self._opened()[0].records(progress)
 
     def set_aside(self) -> dict[str, int]:
         """Items that were not read, counted by the name of the refusal."""

@@ -26,9 +26,9 @@ _RETURNED: Final = frozenset(
 )
 
 
-def relay_proxy(relay: str, port: int) -> Blueprint:
+def relay_proxy(relay: str, port: int, transport: httpx.BaseTransport | None = None) -> Blueprint:
     blueprint = Blueprint("relay_proxy", __name__)
-    http = http_client(relay)
+    http = http_client(relay, transport)
     hosts = loopback_hosts(port)
 
     @blueprint.route("/api/<path:path>", methods=["GET", "POST", "PUT", "DELETE"])
