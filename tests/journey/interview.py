@@ -37,9 +37,9 @@ class Interview:
         self.members: dict[str, list[str]] = {}
         self.answered: set[str] = set()
 
-    def run(self) -> None:
-        """Every page to the last; leaves the person on the screen that seals."""
-        for _ in range(MOST_PAGES):
+    def run(self, pages: int = MOST_PAGES) -> None:
+        """So many pages, or every page to the last: then the person is on the screen that seals."""
+        for _ in range(pages):
             title = self.page.locator("h1").inner_text()
             if title == "Check and seal":
                 return
@@ -49,7 +49,7 @@ class Interview:
                 continue
             self._answer_page()
             self._leave(title, "To the end" if self.page.get_by_role("button", name="To the end").count() else "Next")
-        raise AssertionError("the form has no end")
+        assert pages < MOST_PAGES, "the form has no end"
 
     def seal(self) -> None:
         self.page.get_by_role("button", name="Seal", exact=True).click()

@@ -69,24 +69,24 @@ class Person:
 
     # --- the door
 
-    def _choose_passphrase(self) -> None:
+    def _choose_passphrase(self, passphrase: str) -> None:
         self.page.get_by_label("Use my own").check()
-        self.page.get_by_label("Your own passphrase").fill(self.passphrase)
-        self.page.get_by_label("Type it once more").fill(self.passphrase)
+        self.page.get_by_label("Your own passphrase").fill(passphrase)
+        self.page.get_by_label("Type it once more").fill(passphrase)
 
     def found(self, team: str) -> None:
         self.open()
         self.page.get_by_role("link", name="Found a team").click()
         self.page.get_by_label("Name of the team").fill(team)
         self.page.get_by_label("Your name for the team").fill(self.label)
-        self._choose_passphrase()
+        self._choose_passphrase(self.passphrase)
         self.press("Found the team")
         expect(self.page.get_by_role("heading", name=team)).to_be_visible(timeout=PATIENCE_MS)
 
     def join(self, link: str) -> None:
         self.page.goto(link)
         self.page.get_by_label("Your name for the team").fill(self.label)
-        self._choose_passphrase()
+        self._choose_passphrase(self.passphrase)
         self.press("It is the same. Join")
         self.sees("You are not admitted yet")
 
@@ -112,24 +112,58 @@ class Person:
         request.get_by_role("button", name="Admit").click()
         expect(request).to_have_count(0, timeout=PATIENCE_MS)
 
-    # --- examine and settle
+    def is_admitted(self) -> None:
+        self.home()
+        expect(self.page.get_by_text("You are not admitted yet")).to_have_count(0, timeout=PATIENCE_MS)
+
+    def join_desk(self, passphrase: str) -> None:
+        self.page.goto(f"{self.url}/#/export")
+        self._choose_passphrase(passphrase)
+        self.press("Join the desk to this team")
+        self.sees("What is it for?")
+
+    # --- recording and handing over
+
+    def press_tile(self, name: str) -> None:
+        self.page.get_by_role("button", name=name).click()
+
+    def handed(self, state: str) -> Locator:
+        return self.page.locator(".card").filter(has_text=state).locator("strong")
 
     def sync(self) -> None:
         self.home()
-        self.press("Send and fetch now")
+        self.page.get_by_role("button", name="Send and fetch now").click()
+        expect(self.page.get_by_role("button", name="Send and fetch now")).to_be_enabled(timeout=PATIENCE_MS)
+
+    # --- examine and settle
 
     def testimony(self, title: str) -> None:
         self.page.goto(f"{self.url}/#/queue")
-        self.page.get_by_role("link", name=title).click()
-        expect(self.page.get_by_role("heading", name=title)).to_be_visible()
+        self.page.get_by_role("link").filter(has=self.page.get_by_text(title, exact=True)).click()
+        expect(self.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
 
-    def answer(self, label: str, index: int = 0) -> Locator:
-        rows = self.page.locator(".answer").filter(has=self.page.get_by_role("heading", name=label, exact=True))
-        return rows.nth(index)
+    def answer(self, label: str) -> Locator:
+        return self.page.locator(".answer").filter(has=self.page.get_by_role("heading", name=label, exact=True)).first
 
-    def edit_number(self, label: str, number: int) -> None:
+    def edit(self, label: str, typed: str) -> None:
         row = self.answer(label)
         row.get_by_role("button", name="Edit", exact=True).click()
-        row.get_by_role("textbox").fill(str(number))
-        self.page.get_by_role("button", name="Save the change").click()
+        row.get_by_role("textbox").fill(typed)
+        self.press("Save the change")
         self.sees("Saved on this device")
+
+    def decide(self, label: str, account: str, why: str) -> None:
+        row = self.answer(label)
+        row.locator(".account").filter(has_text=account).get_by_role("button", name="Decide for this one").click()
+        row.get_by_label("Why?").fill(why)
+        row.get_by_role("button", name="Save the decision").click()
+        expect(row.locator(".account")).to_have_count(0, timeout=PATIENCE_MS)
+
+    # --- publish
+
+    def preview_export(self, purpose: str, k: int) -> None:
+        self.page.goto(f"{self.url}/#/export")
+        self.page.get_by_role("radio", name=purpose).check()
+        self.page.get_by_label("Smallest group").fill(str(k))
+        self.press("Preview")
+        self.sees("What the export would hold")

@@ -22,7 +22,8 @@ class WireTap:
         self.port: int = self.listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.lock = threading.Lock()
-        self.cut = False
+        self.is_cut = False
+        self.live: set[socket.socket] = set()
         threading.Thread(target=self._accept, daemon=True).start()
 
     @staticmethod
@@ -33,7 +34,16 @@ class WireTap:
                 return listener
             listener.close()
 
+    def cut(self, away: bool) -> None:
+        """No signal: what is open breaks, what is new fails."""
+        self.is_cut = away
+        if away:
+            with self.lock:
+                for end in self.live:
+                    hang_up(end)
+
     def close(self) -> None:
+        self.cut(True)
         self.listener.close()
 
     def _accept(self) -> None:
@@ -44,13 +54,15 @@ class WireTap:
 
     def _serve(self, client: socket.socket) -> None:
         try:
-            if self.cut:
+            if self.is_cut:
                 raise ConnectionRefusedError
             relay = socket.create_connection(("127.0.0.1", self.relay_port), timeout=5)
         except OSError:
             client.close()
             return
         relay.settimeout(None)
+        with self.lock:
+            self.live |= {client, relay}
         there = (b"127.0.0.1:%d" % self.port, b"127.0.0.1:%d" % self.relay_port)
         threading.Thread(target=self._pump, args=(relay, client, None), daemon=True).start()
         self._pump(client, relay, there)
@@ -61,9 +73,15 @@ class WireTap:
                 with self.lock, self.record.open("ab") as file:
                     file.write(data)
                 target.sendall(data.replace(*swap) if swap else data)
-        for end in (source, target):
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+        with self.lock:
+            self.live -= {source, target}
+        hang_up(source)
+        hang_up(target)
+
+
+def hang_up(end: socket.socket) -> None:
+    with contextlib.suppress(OSError):  # it had hung up already
+        end.shutdown(socket.SHUT_RDWR)
 
 
 def places_that_hold(canaries: list[str], folders: list[Path]) -> dict[str, list[str]]:
