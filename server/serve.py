@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 BLOCKING_THREADS: Final = 8
 WAITING_REQUESTS: Final = 256
 STOP_SECONDS: Final = 10
-LOCK_SECONDS: Final = 10
+LOCK_SECONDS: Final = 5
 GARBAGE_THRESHOLD: Final = 20_000  # a push makes some hundred objects that live as long as the request
 KEPT_BYTES: Final = 128 << 20
 MAPPED_ABOVE_BYTES: Final = 32 << 20

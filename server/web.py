@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,7 @@ SECURITY_HEADERS: Final = (
     ("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(self), payment=(), usb=(), bluetooth=()"),
 )
 STRICT_TRANSPORT: Final = ("Strict-Transport-Security", "max-age=31536000")
+_HOST: Final = re.compile(r"(?:(?P<name>[a-z0-9.-]+)|\[(?P<ipv6>[0-9a-f:.]+)\])(?::[0-9]{1,5})?")
 LOOPBACK_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 MEDIA_TYPES: Final = {
@@ -139,11 +141,16 @@ def guard(app: WSGIApplication, *, hosts: frozenset[str] | None, tls: bool) -> W
                 kept.append(("Cache-Control", "no-store"))
             return start_response(status, [*kept, *headers], failure)
 
-        if hosts is not None and host_of(f"//{environ.get('HTTP_HOST', '')}") not in hosts:
+        if hosts is not None and _named_host(environ) not in hosts:
             return _wrong_host(start)
         return app(environ, start)
 
     return guarded
+
+
+def _named_host(environ: WSGIEnvironment) -> str | None:
+    found = _HOST.fullmatch(environ.get("HTTP_HOST", "").lower())
+    return (found["name"] or found["ipv6"]) if found else None
 
 
 def _wrong_host(start: StartResponse) -> list[bytes]:

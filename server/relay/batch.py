@@ -54,21 +54,19 @@ def read_batch(data: bytes) -> list[Unjudged]:
 
 def judge(items: Sequence[Unjudged], team_tag: bytes) -> list[Offered | int]:
     """For each the item, or the code of the refusal that the push answers for it."""
-    judged: list[Offered | int] = []
-    for kind, body, mailbox in items:
-        if (
-            type(kind) is not int
-            or type(body) is not bytes
-            or (mailbox is not None and (type(mailbox) is not bytes or len(mailbox) != MAILBOX_BYTES))
-        ):
-            judged.append(_MALFORMED)
-        else:
-            try:
-                check_item(kind, body, team_tag)
-                judged.append(Offered(item_id(kind, body), kind, mailbox, body))
-            except Refusal as refusal:
-                judged.append(refusal.kind.code)
-    return judged
+    return [_judge_one(kind, body, mailbox, team_tag) for kind, body, mailbox in items]
+
+
+def _judge_one(kind: Any, body: Any, mailbox: Any, team_tag: bytes) -> Offered | int:
+    if type(kind) is not int or type(body) is not bytes:
+        return _MALFORMED
+    if mailbox is not None and (type(mailbox) is not bytes or len(mailbox) != MAILBOX_BYTES):
+        return _MALFORMED
+    try:
+        check_item(kind, body, team_tag)
+    except Refusal as refusal:
+        return refusal.kind.code
+    return Offered(item_id(kind, body), kind, mailbox, body)
 
 
 def _parts(item: object) -> Unjudged:

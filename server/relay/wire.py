@@ -10,12 +10,11 @@ from typing import Any, Final
 import cbor2
 from flask import Flask, Response, current_app, g, jsonify, request
 from marshmallow import Schema, ValidationError
-from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from server.format import canonical
 from server.format.refusals import Refusal
-from server.relay.config import BATCH_LIMIT_BYTES, DISK_FULL_RETRY_SECONDS
+from server.relay.config import BATCH_LIMIT_BYTES, DISK_FULL_RETRY_SECONDS, JSON_LIMIT_BYTES
 from server.relay.database import is_disk_full
 
 CBOR: Final = "application/cbor"
@@ -64,9 +63,11 @@ def read_cbor_bytes() -> bytes:
 
 def read_json(schema: Schema) -> Mapping[str, Any]:
     _demand_type(JSON)
+    if len(body()) > JSON_LIMIT_BYTES:
+        raise Refusal("too_large", "json")
     try:
         value = json.loads(body())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refusal("malformed", "json") from error
     return load(schema, value)
 
@@ -124,7 +125,7 @@ def _http_refusal(error: HTTPException) -> Response:
 
 
 def _failure(error: Exception) -> Response:
-    if isinstance(error, OSError | DBAPIError) and is_disk_full(error):
+    if is_disk_full(error):
         return refusal_answer(RelayRefusal("disk_full", retry_after_seconds=DISK_FULL_RETRY_SECONDS))
     # Where and what kind, never the message: it may hold a value, an address or a path that somebody asked for.
     places = "".join(traceback.format_tb(error.__traceback__))
