@@ -5,6 +5,7 @@ import { Device, encodeSeeds, newSeeds, parseSeeds } from '../../../static/src/s
 import { newKeyFile, openKeyFile } from '../../../static/src/seal/keyfile';
 import { aeadOpen, aeadSeal, hpkeOpen, hpkeSeal, kemPrivateKey } from '../../../static/src/seal/primitives';
 import { hasNativeEd25519, nobleKey, nobleVerify, signingKey, verify } from '../../../static/src/seal/signing';
+import { exchangeKey, hasNativeX25519, nobleExchangeKey } from '../../../static/src/seal/x25519';
 import { kemPublicKey } from '../../../static/src/seal/xwing';
 import { flipped, seeded } from './team';
 
@@ -57,16 +58,31 @@ describe('a device', () => {
 
   test('signs alike whether the browser can or the library must', async () => {
     const seed = seeded('sign')(32);
-    const [one, other] = [await signingKey(seed), nobleKey(seed)];
+    const [one, other] = [await signingKey(seed), await nobleKey(seed)];
     const message = utf8('گواہی 🕊️');
     const signature = await one.sign(message);
     expect(await hasNativeEd25519()).toBe(true);
     expect([hex(other.publicKey), hex(await other.sign(message))]).toEqual([hex(one.publicKey), hex(signature)]);
     for (const [key, sig, said] of [[flipped(one.publicKey, 1), signature, message], [one.publicKey, flipped(signature, 40), message], [one.publicKey, signature, utf8('x')]] as const) {
-      expect([await verify(key, sig, said), nobleVerify(key, sig, said)]).toEqual([false, false]);
+      expect([await verify(key, sig, said), await nobleVerify(key, sig, said)]).toEqual([false, false]);
     }
     expect(await verify(one.publicKey, signature, message)).toBe(true);
     expect(await verify(one.publicKey.slice(1), signature, message)).toBe(false);
+  });
+});
+
+describe('a shared secret', () => {
+  test('is the same whether the browser agrees on it or the library must, and never one of zeros', async () => {
+    const makers = [exchangeKey, nobleExchangeKey];
+    expect(await hasNativeX25519()).toBe(true);
+    const other = await exchangeKey(seeded('theirs')(32));
+    const secrets = new Set<string>([hex(await other.agree((await exchangeKey(seeded('ours')(32))).publicKey))]);
+    for (const make of makers) {
+      const key = await make(seeded('ours')(32));
+      secrets.add(hex(await key.agree(other.publicKey)));
+      await expect(key.agree(new Uint8Array(32))).rejects.toThrow();
+    }
+    expect(secrets.size).toBe(1);
   });
 });
 
@@ -76,7 +92,7 @@ describe('a box', () => {
   test('opens for its owner, in its place, and for nobody else', async () => {
     const seed = seeded('kem')(32);
     const [key, stranger] = [await kemPrivateKey(seed), await kemPrivateKey(seeded('other')(32))];
-    const box = await hpkeSeal(kemPublicKey(seed), utf8('گواہی'), info);
+    const box = await hpkeSeal(await kemPublicKey(seed), utf8('گواہی'), info);
     expect(box).toHaveLength(1136 + utf8('گواہی').length);
     expect(hex(await hpkeOpen(key, box, info))).toBe(hex(utf8('گواہی')));
     const wrong = [[stranger, box, info], [key, box, utf8('else')], [key, flipped(box, 3), info], [key, box.slice(0, 1135), info]] as const;
