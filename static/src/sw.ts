@@ -1,10 +1,15 @@
 /**
- * The service worker: keeps one whole, checked copy of the app on the device and serves the app from it, with or without a network.
+ * The service worker: keeps whole, checked copies of the app on the device and serves the one that a person approved, with or without a network.
  *
  * A new version is fetched file by file, each against its SHA-256, into a cache of its own. One wrong byte and the whole version is thrown
- * away, while the one before goes on. A checked version waits until a person taps, and never starts while something is being recorded.
- * It must never touch /api or /desk, keep anything that a person wrote, or start a version by itself.
+ * away, while the one before goes on. Browsers put a new worker in charge as soon as all tabs are closed; so what is served never depends on
+ * which worker runs, but on the version named in the cache `approved`. The first version on a device names itself, every later one is named by
+ * a tap, and never while something is being recorded.
+ * It must never touch /api or /desk, keep anything that a person wrote, or start a version by itself. It cannot bind a worker from a server
+ * in the wrong hands: a browser runs whatever lies at /sw.js.
  */
+import { lost, START } from './sw/lost';
+
 declare const self: ServiceWorkerGlobalScope;
 
 export interface File {
@@ -12,7 +17,7 @@ export interface File {
   /** `sha256-` and the digest in base64, as in an integrity attribute. */
   readonly integrity: string;
 }
-/** What build/precache.ts writes. (The export makes this file a module, so that `self` above is its own.) */
+/** What build/precache.ts writes. */
 export interface Build {
   readonly version: string;
   readonly files: readonly File[];
@@ -21,10 +26,11 @@ export interface Build {
 // The build puts its own list here (build/precache.ts), so every version has other bytes and browsers see that it is new.
 const BUILD: Build = JSON.parse('__PRECACHE__');
 const CACHES = 'gawahi-';
-const CACHE = CACHES + BUILD.version;
+const APPROVED = 'approved';
+/** The key under which a cache holds the list of its own files, put in last: later workers know the build from it. */
+const LIST = '/list';
 const PAGE = '/index.html';
 const BUSY = 'gawahi-busy';
-const files = new Map(BUILD.files.map((file) => [file.url, file]));
 
 /** Named by content, so that a file that did not change is taken from the version before and not fetched again. */
 const keyOf = (file: File): string => `${file.url}?${encodeURIComponent(file.integrity)}`;
@@ -42,52 +48,114 @@ async function download(file: File): Promise<Response> {
   return response;
 }
 
-/** A rejection makes the browser drop this version. What was fetched and checked stays, so that the next try goes on from there. */
-async function install(): Promise<void> {
-  const cache = await caches.open(CACHE);
-  for (const file of BUILD.files) {
+/** Fetches what is missing, or rejects. What was fetched and checked stays, so that the next try goes on from there. */
+async function complete(build: Build): Promise<void> {
+  const cache = await caches.open(CACHES + build.version);
+  const held = new Set((await cache.keys()).map(({ url }) => url.slice(self.location.origin.length)));
+  for (const file of build.files) {
     const key = keyOf(file);
-    if ((await cache.match(key)) !== undefined) continue;
-    await cache.put(key, (await caches.match(key)) ?? (await download(file)));
+    if (!held.has(key)) await cache.put(key, (await caches.match(key)) ?? (await download(file)));
   }
+  if (!held.has(LIST)) await cache.put(LIST, new Response(JSON.stringify(build)));
+}
+
+/** Null if nothing is approved, which after the first visit means that the browser deleted it. */
+async function approvedVersion(): Promise<string | null> {
+  return (await caches.match(`/${APPROVED}`, { cacheName: APPROVED }))?.text() ?? null;
+}
+
+async function approve(version: string): Promise<void> {
+  await (await caches.open(APPROVED)).put(`/${APPROVED}`, new Response(version));
+}
+
+async function approvedBuild(): Promise<Build | null> {
+  const version = await approvedVersion();
+  if (version === BUILD.version) return BUILD;
+  const list = version === null ? undefined : await caches.match(LIST, { cacheName: CACHES + version });
+  return list ? list.json() : null;
+}
+
+/** Keeps the approved version, and this one until it is approved or followed by a newer one. */
+async function deleteOthers(): Promise<void> {
+  const kept = new Set([BUILD.version, await approvedVersion()].map((version) => `${CACHES}${version}`));
+  for (const name of await caches.keys()) {
+    if (name.startsWith(CACHES) && !kept.has(name)) await caches.delete(name);
+  }
+}
+
+/** A rejection makes the browser drop this version. Before the first one there is nothing to go on with, and nobody to ask. */
+async function install(): Promise<void> {
+  await complete(BUILD);
+  if (self.registration.active === null && (await approvedVersion()) === null) await approve(BUILD.version);
 }
 
 async function activate(): Promise<void> {
-  for (const name of await caches.keys()) {
-    if (name.startsWith(CACHES) && name !== CACHE) await caches.delete(name);
-  }
+  await deleteOthers();
   await self.clients.claim();
 }
 
-async function serve(file: File): Promise<Response> {
-  const cache = await caches.open(CACHE);
-  return (await cache.match(keyOf(file))) ?? download(file);
-}
-
-/** Recorders share the lock; taking it alone proves that nobody records. It is held until the switch is made. */
+/** The tap. Recorders share the lock; taking it alone proves that nobody records. It is held until the switch is made. */
 async function start(): Promise<'started' | 'busy'> {
   return navigator.locks.request(BUSY, { ifAvailable: true }, async (lock) => {
     if (lock === null) return 'busy' as const;
+    await complete(BUILD);
+    await approve(BUILD.version);
+    await deleteOthers();
     await self.skipWaiting();
+    for (const tab of await self.clients.matchAll({ type: 'window', includeUncontrolled: true })) tab.postMessage('approved', []);
     return 'started' as const;
   });
 }
 
-/** The file of this version that answers a request, or null if the request is none of its business. */
-function fileFor(request: Request): File | null {
+/** The approved version's file with this path; null if it has none. */
+async function fileOf(build: Build, path: string): Promise<Response | null> {
+  const file = build.files.find(({ url }) => url === path);
+  if (!file) return null;
+  return (await caches.match(keyOf(file), { cacheName: CACHES + build.version })) ?? download(file);
+}
+
+/** A page of a version that is not whole would stay blank, so the whole version is looked over before its page is given out. */
+async function appPage(): Promise<Response> {
+  const build = await approvedBuild();
+  try {
+    if (build !== null) {
+      await complete(build);
+      return (await fileOf(build, PAGE)) ?? Response.error();
+    }
+  } catch (reason) {
+    console.error(reason);
+  }
+  return lost(build === BUILD ? null : BUILD.version);
+}
+
+async function appFile(request: Request): Promise<Response> {
+  const build = await approvedBuild();
+  return (build && (await fileOf(build, new URL(request.url).pathname))) ?? fetch(request);
+}
+
+/** The tap on the page `lost`. Only that page can send it: a form elsewhere on the web has another referrer, or none. */
+async function startInstead(): Promise<Response> {
+  await start().catch(console.error);
+  return Response.redirect('/', 303);
+}
+
+function answer(request: Request): Promise<Response> | null {
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== 'GET' || origin !== self.location.origin || /^\/(api|desk)(\/|$)/.test(pathname)) return null;
-  return files.get(request.mode === 'navigate' ? PAGE : pathname) ?? null;
+  if (origin !== self.location.origin || /^\/(api|desk)(\/|$)/.test(pathname)) return null;
+  if (request.method === 'GET') return request.mode === 'navigate' ? appPage() : appFile(request);
+  return pathname === START && request.mode === 'navigate' && request.referrer.startsWith(`${origin}/`) ? startInstead() : null;
 }
 
 self.addEventListener('install', (event) => event.waitUntil(install()));
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
 self.addEventListener('fetch', (event) => {
-  const file = fileFor(event.request);
-  if (file !== null) event.respondWith(serve(file));
+  const response = answer(event.request);
+  if (response !== null) event.respondWith(response);
 });
+/** These words are spoken between versions, an old page and a new worker: they may be added to, never changed. */
 self.addEventListener('message', (event) => {
-  const answer = event.ports[0];
-  if (event.data === 'version') answer?.postMessage(BUILD.version, []);
-  if (event.data === 'start') event.waitUntil(start().then((state) => answer?.postMessage(state, [])));
+  const say = (said: unknown): void => event.ports[0]?.postMessage(said, []);
+  if (event.data === 'version') event.waitUntil(approvedVersion().then(say));
+  if (event.data === 'news') event.waitUntil(approvedVersion().then((version) => say(version !== BUILD.version)));
+  if (event.data === 'start') event.waitUntil(start().then(say, (reason: unknown) => say(String(reason))));
 });

@@ -10,36 +10,48 @@ export const update = signal<Update>('none');
 export const notKept = signal<unknown>(null);
 let registration: ServiceWorkerRegistration | null = null;
 
-function watch(worker: ServiceWorker | null): void {
-  worker?.addEventListener('statechange', () => {
-    if (worker.state === 'installed' && navigator.serviceWorker.controller) update.value = 'ready';
+function ask(worker: ServiceWorker, question: 'start' | 'version' | 'news'): Promise<unknown> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.addEventListener('message', (event) => resolve(event.data), { once: true });
+    port1.start();
+    worker.postMessage(question, [port2]);
   });
 }
 
-/** Every tab goes to the new version at once; the first visit, which had none before, is left in peace. */
-function reloadOnChange(): void {
-  let reloading = navigator.serviceWorker.controller === null;
-  navigator.serviceWorker.addEventListener('controllerchange', () => {
-    if (!reloading) location.reload();
-    reloading = false;
+/** The newest worker whose version was fetched whole. The browser may already have put it in charge; what it serves is the approved version. */
+const newest = (): ServiceWorker | null => registration?.waiting ?? registration?.active ?? null;
+
+/** A tab that no worker looks after, as on the first visit, came from the server just now: it is told of nothing newer. */
+async function refresh(): Promise<void> {
+  const worker = navigator.serviceWorker.controller && newest();
+  update.value = worker && (await ask(worker, 'news')) === true ? 'ready' : 'none';
+}
+
+function watch(worker: ServiceWorker | null): void {
+  worker?.addEventListener('statechange', () => {
+    if (worker.state === 'installed' || worker.state === 'activated') void refresh();
   });
 }
 
 /** Rejects where the browser allows no service worker, as some do in private windows: the app then works, but only with a network. */
 export async function followUpdates(): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
-  reloadOnChange();
+  // Every tab goes to the approved version at once. A worker that merely takes charge is no reason to reload: nobody tapped.
+  navigator.serviceWorker.addEventListener('message', (event) => {
+    if (event.data === 'approved') location.reload();
+  });
   registration = await navigator.serviceWorker.register(trustedScript(SERVICE_WORKER), { updateViaCache: 'none' });
-  if (registration.waiting && navigator.serviceWorker.controller) update.value = 'ready';
   watch(registration.installing);
   registration.addEventListener('updatefound', () => watch(registration?.installing ?? null));
+  await refresh();
 }
 
-function settled(worker: ServiceWorker): Promise<Looked> {
+/** False if the version was refused. */
+function arrived(worker: ServiceWorker): Promise<boolean> {
   return new Promise((resolve) => {
     const look = (): void => {
-      if (worker.state === 'redundant') resolve('refused');
-      else if (worker.state !== 'installing') resolve('ready');
+      if (worker.state !== 'installing') resolve(worker.state !== 'redundant');
     };
     worker.addEventListener('statechange', look);
     look();
@@ -54,24 +66,19 @@ export async function lookForUpdate(): Promise<Looked> {
     if (reason instanceof TypeError || reason instanceof DOMException) return 'unreachable';
     throw reason;
   }
-  if (registration.installing) return settled(registration.installing);
-  return registration.waiting ? 'ready' : 'current';
+  if (registration.installing && !(await arrived(registration.installing))) return 'refused';
+  await refresh();
+  return update.value === 'none' ? 'current' : 'ready';
 }
 
-function ask(worker: ServiceWorker, question: 'start' | 'version'): Promise<unknown> {
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    port1.addEventListener('message', (event) => resolve(event.data), { once: true });
-    port1.start();
-    worker.postMessage(question, [port2]);
-  });
-}
-
-/** The reload follows by itself as soon as the new version is in charge. */
+/** The reload follows by itself as soon as the version is approved. */
 export async function startUpdate(): Promise<void> {
-  if (!registration?.waiting) return;
+  const worker = newest();
+  if (!worker) return;
   update.value = 'ready';
-  if ((await ask(registration.waiting, 'start')) === 'busy') update.value = 'busy';
+  const answer = await ask(worker, 'start');
+  if (answer === 'busy') update.value = 'busy';
+  else if (answer !== 'started') throw new Error(`the new version could not be started: ${String(answer)}`);
 }
 
 /** The fingerprint of the files that this tab runs from, or null where no service worker keeps them. */
