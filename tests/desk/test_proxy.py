@@ -40,7 +40,7 @@ def test_only_what_the_protocol_needs_goes_to_the_relay_and_back() -> None:
         "Range": "bytes=0-3",
         "Content-Type": "application/cbor",
     }
-    page = app.test_client()
+    page = app.test_client(use_cookies=False)
     answer = page.post("/api/v1/teams/00ff/push?after=1&epoch=0a", data=b"\x80", base_url=HOME, headers=headers)
     (request,) = relay.requests
     assert (request.method, str(request.url)) == (
@@ -62,7 +62,7 @@ def test_what_is_no_call_of_the_protocol_stays_here() -> None:
     app = Flask("page")
     answer_with_refusals(app)
     app.register_blueprint(relay_proxy("https://relay.example", 8001, relay))
-    page = app.test_client()
+    page = app.test_client(use_cookies=False)
     for path in ("/api/v1/../x", "/api/v1//x", "/api/v1/a.b", "/api/%2e%2e/x", "/api/v1/x%0d%0ay", "/api/v1/x@y"):
         assert page.get(path, base_url=HOME).status_code in (308, 404), path
     assert page.get("/api/v1/health", base_url="http://evil.example:8001").status_code == 421
