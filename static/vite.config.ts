@@ -12,7 +12,7 @@ export default defineConfig({
   plugins: [icons(), precache()],
   define: { __VERSION__: JSON.stringify(version) },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  worker: { format: 'es', rolldownOptions: { output: { entryFileNames: 'assets/worker-[hash].js', codeSplitting: false } } },
+  worker: { format: 'es', rolldownOptions: { output: { entryFileNames: 'assets/worker-[hash].js', chunkFileNames: 'assets/[name]-[hash].js' } } },
   build: {
     target: ['chrome99', 'safari16'],
     modulePreload: false,

@@ -95,7 +95,8 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Cache-Control", "no-cache")
             self.send_header("Content-Security-Policy", CSP)
-            self.send_header("Integrity-Policy", "blocked-destinations=(script)")
+            if file.suffix != ".js":
+                self.send_header("Integrity-Policy", "blocked-destinations=(script)")
             self.end_headers()
             if fault == "cut":
                 self.wfile.write(body[: len(body) // 2])

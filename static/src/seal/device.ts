@@ -49,7 +49,7 @@ export class Device {
   }
 
   static async fromSeeds({ sign, kem }: Seeds): Promise<Device> {
-    return new Device(await signingKey(sign), kemPublicKey(kem), await kemPrivateKey(kem));
+    return new Device(await signingKey(sign), await kemPublicKey(kem), await kemPrivateKey(kem));
   }
 
   /** 64 bytes. The message must begin with its label. */

@@ -44,7 +44,7 @@ export class Engine implements journey.Journey {
   }
 
   suggestPassphrase(): Promise<string> {
-    return Promise.resolve(suggestPassphrase(this.#world.random));
+    return suggestPassphrase(this.#world.random);
   }
 
   weakPassphrase(passphrase: string): Promise<'short' | 'common' | null> {
