@@ -15,6 +15,10 @@ export async function overview(session: Session): Promise<Overview> {
   const states = await handed(session);
   const count = (state: Handed['state']): number => states.filter((one) => one.state === state).length;
   const folded = [...archive.records.all()];
+  const drafts = await store.count('drafts');
+  const quarantined = await store.count('quarantine');
+  const joinRequests = (await openRequests(session)).size;
+  // Nothing is waited for from here on: a state of the exchange that was overtaken meanwhile would stay on the screen.
   return {
     team: membership.team,
     demo: membership.demo,
@@ -22,15 +26,15 @@ export async function overview(session: Session): Promise<Overview> {
     fingerprint: fingerprint(device.id),
     admitted: isAdmitted(session),
     sync: session.courier?.state ?? NEVER_YET,
-    drafts: await store.count('drafts'),
+    drafts,
     handed: { sealed: count('sealed'), delivered: count('delivered'), readable: count('readable') },
     queue: {
       records: folded.length,
       conflicts: folded.filter(hasConflict).length,
       waiting: countWaiting(session),
-      quarantined: await store.count('quarantine'),
+      quarantined,
     },
-    joinRequests: (await openRequests(session)).size,
+    joinRequests,
     persisted: membership.persisted,
   };
 }
