@@ -1,7 +1,8 @@
-/** The sign "something is being recorded": a Web Lock that every tab sees. While anyone holds it, no update starts and nothing locks by itself. */
+/** The sign "something is being recorded": a Web Lock that every tab sees. While anyone holds it, no update starts. */
 import { useEffect } from 'preact/hooks';
 
 const BUSY = 'gawahi-busy';
+let held = 0;
 
 /** Holds the sign until the returned function is called. */
 export function holdBusy(): () => void {
@@ -10,15 +11,17 @@ export function holdBusy(): () => void {
     release = resolve;
   });
   void navigator.locks.request(BUSY, { mode: 'shared' }, () => until);
-  return release;
+  held += 1;
+  return () => {
+    held -= 1;
+    release();
+  };
 }
 
-/** For a screen that must not be interrupted: busy as long as it is shown and `busy` is true. */
+/** For a screen that must not be interrupted by an update: busy as long as it is shown and `busy` is true. */
 export function useBusy(busy: boolean): void {
   useEffect(() => (busy ? holdBusy() : undefined), [busy]);
 }
 
-export async function isBusy(): Promise<boolean> {
-  const { held = [] } = await navigator.locks.query();
-  return held.some((lock) => lock.name === BUSY);
-}
+/** Whether this tab records. Another tab is left to its own touches. */
+export const isRecordingHere = (): boolean => held > 0;

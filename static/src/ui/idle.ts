@@ -1,7 +1,11 @@
-/** Locks a device that nobody seems to be using, unless something is being recorded on it. */
-import { isBusy } from './busy';
+/** Locks a device that nobody seems to be using, also while something is being recorded: what was typed is saved, sealed, before (leaving.ts). */
+import { isRecordingHere } from './busy';
 
+/** As phones and banks do: long enough to read a testimony, short enough for a phone that was left on a table. */
 export const IDLE_MS = 5 * 60_000;
+/** A documenter listens, and must not be thrown out in the middle of what a witness says; people seldom speak longer without one note. */
+export const IDLE_RECORDING_MS = 15 * 60_000;
+/** Out of sight, nobody listens with this screen. Long enough to look up a number in another app. */
 export const HIDDEN_MS = 2 * 60_000;
 const LOOK_EVERY_MS = 10_000;
 
@@ -10,30 +14,34 @@ export interface Attention {
   readonly lastTouch: number;
   /** When the app went out of sight, null while it is in sight. */
   readonly hiddenSince: number | null;
+  readonly recording: boolean;
 }
 
-export function isForgotten({ now, lastTouch, hiddenSince }: Attention): boolean {
-  return now - lastTouch >= IDLE_MS || (hiddenSince !== null && now - hiddenSince >= HIDDEN_MS);
+export function isForgotten({ now, lastTouch, hiddenSince, recording }: Attention): boolean {
+  const idleMs = recording ? IDLE_RECORDING_MS : IDLE_MS;
+  return now - lastTouch >= idleMs || (hiddenSince !== null && now - hiddenSince >= HIDDEN_MS);
 }
 
 /** Timers sleep with the phone, so the clock is compared again the moment the app is seen. Returns how to stop. */
 export function whenForgotten(lock: () => void): () => void {
   let lastTouch = Date.now();
   let hiddenSince: number | null = document.hidden ? Date.now() : null;
-  const look = async (): Promise<void> => {
-    if (isForgotten({ now: Date.now(), lastTouch, hiddenSince }) && !(await isBusy())) lock();
+  const look = (): void => {
+    if (isForgotten({ now: Date.now(), lastTouch, hiddenSince, recording: isRecordingHere() })) lock();
   };
+  /** Looks first: the touch that wakes a sleeping phone may come before its timers. */
   const touched = (): void => {
+    look();
     lastTouch = Date.now();
   };
   const seen = (): void => {
-    void look();
+    look();
     hiddenSince = document.hidden ? Date.now() : null;
   };
-  const touches = ['pointerdown', 'keydown', 'wheel'] as const;
+  const touches = ['pointerdown', 'keydown', 'input', 'wheel'] as const;
   for (const kind of touches) addEventListener(kind, touched, { passive: true });
   document.addEventListener('visibilitychange', seen);
-  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
+  const timer = setInterval(look, LOOK_EVERY_MS);
   return () => {
     clearInterval(timer);
     document.removeEventListener('visibilitychange', seen);

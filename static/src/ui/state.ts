@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import type { Door, Overview, SyncState } from '../journey';
 import { engine, lock, Locked, onChange } from './engine';
 import { whenForgotten } from './idle';
+import { saveAll } from './leaving';
 
 export const door = signal<Door | null>(null);
 export const overview = signal<Overview | null>(null);
@@ -11,11 +12,15 @@ export const exchange = signal<SyncState | null>(null);
 export const broken = signal<unknown>(null);
 
 let stopWatching = (): void => undefined;
+/** How many times the engine has told of the exchange: what it told last is newer than an overview that was asked for before. */
+let toldTimes = 0;
+let locking: Promise<void> | null = null;
 
 async function refreshOverview(): Promise<void> {
+  const before = toldTimes;
   const fresh = await engine.overview();
   overview.value = fresh;
-  exchange.value = fresh.sync;
+  if (toldTimes === before) exchange.value = fresh.sync;
 }
 
 /** Asks the engine where things stand; called at the start and after everything that opens or closes the door. */
@@ -23,6 +28,8 @@ export async function refresh(): Promise<void> {
   try {
     const now = await engine.door();
     if (now === 'open') await refreshOverview();
+    // The engine still answers while the last words are saved, but nothing may open the screens again.
+    if (locking) return;
     const opened = now === 'open' && door.value !== 'open';
     door.value = now;
     broken.value = null;
@@ -32,19 +39,29 @@ export async function refresh(): Promise<void> {
   }
 }
 
-/** Ends the engine and with it every key in memory. The screens go first, so that none of them asks a locked engine. */
-export async function lockNow(): Promise<void> {
+async function saveAndLock(): Promise<void> {
   stopWatching();
+  const saved = saveAll();
   door.value = null;
+  await saved;
+  lock();
   overview.value = null;
   exchange.value = null;
-  lock();
+  locking = null;
   await refresh();
+}
+
+/** Ends the engine and with it every key in memory. The screens go first, so that none of them asks a locked engine; what was typed is saved. */
+export function lockNow(): Promise<void> {
+  locking ??= saveAndLock();
+  return locking;
 }
 
 export function followEngine(): void {
   onChange((event) => {
-    if (event.kind === 'sync') exchange.value = event.state;
-    else if (door.value === 'open') void refresh();
+    if (event.kind === 'sync') {
+      toldTimes += 1;
+      exchange.value = event.state;
+    } else if (door.value === 'open') void refresh();
   });
 }

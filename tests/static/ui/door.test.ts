@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { labelComplaint } from '../../../static/src/ui/door/label';
 import { complaint, NOTHING_CHOSEN, passphraseOf } from '../../../static/src/ui/door/passphrase';
-import { HIDDEN_MS, IDLE_MS, isForgotten } from '../../../static/src/ui/idle';
 import { inSafariTab } from '../../../static/src/ui/home/safari';
 
 const own = (typed: string, again: string) => ({ ...NOTHING_CHOSEN, own: true, typed, again });
@@ -30,17 +29,6 @@ describe('the name for the team', () => {
     expect(labelComplaint('گ'.repeat(64))).toBeNull();
     expect(labelComplaint('گ'.repeat(65))).toBe('label_long');
     expect(labelComplaint('   ')).toBe('required');
-  });
-});
-
-describe('a device that nobody uses', () => {
-  const now = 1_000_000_000;
-  it('is locked after five minutes without a touch, or two minutes out of sight', () => {
-    expect(isForgotten({ now, lastTouch: now - IDLE_MS, hiddenSince: null })).toBe(true);
-    expect(isForgotten({ now, lastTouch: now - 1, hiddenSince: now - HIDDEN_MS })).toBe(true);
-  });
-  it('is left open while a person uses it', () => {
-    expect(isForgotten({ now, lastTouch: now - IDLE_MS + 1, hiddenSince: now - HIDDEN_MS + 1 })).toBe(false);
   });
 });
 

@@ -1,4 +1,4 @@
-/** Recording one testimony: opens the draft, and holds the sign "busy" so that neither an update nor the idle lock breaks in. */
+/** Recording one testimony: opens the draft, and holds the sign "busy" so that no update breaks in and the idle lock waits longer. */
 import './capture.css';
 import { useSignal } from '@preact/signals';
 import { DEFAULT_FORM } from '../../capture/default_form';

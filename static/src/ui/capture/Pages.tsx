@@ -8,6 +8,7 @@ import type { Page } from '../../capture/pages';
 import { topOf } from '../../capture/progress';
 import type { Item } from '../../capture/tree';
 import type { Handed } from '../../journey';
+import { saveBeforeLock } from '../leaving';
 import { Screen } from '../parts/Screen';
 import { Bar } from './Bar';
 import { Finish } from './Finish';
@@ -28,10 +29,12 @@ function useSaveOnLeaving(session: Session): void {
   useEffect(() => {
     const save = (): void => void session.flush();
     const hidden = (): void => (document.hidden ? save() : undefined);
+    const forget = saveBeforeLock(session.flush);
     addEventListener('blur', save);
     addEventListener('pagehide', save);
     document.addEventListener('visibilitychange', hidden);
     return () => {
+      forget();
       removeEventListener('blur', save);
       removeEventListener('pagehide', save);
       document.removeEventListener('visibilitychange', hidden);
