@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from flask import current_app
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event, text
-from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DBAPIError
 
 BUSY_TIMEOUT_MS: Final = 30_000
@@ -39,6 +39,10 @@ class Store:
     # SQLite's writers share one connection under the mutex: on any other, its cache of pages would be stale each time.
     writer_connection: SimpleNamespace
     thread_connection: threading.local
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
 
     @property
     def integrity_error(self) -> type[Exception]:
@@ -62,35 +66,38 @@ class Store:
     def writing_cursor(self) -> Iterator[DBAPICursor]:
         """As ``writing``, with the driver's own cursor, for the hot path."""
         with self.writer:
-            holder = self.writer_connection if self.engine.dialect.name == "sqlite" else self.thread_connection
-            with self._cursor_of(holder) as cursor:
-                if self.engine.dialect.name == "sqlite":
+            connection = self._kept(self.writer_connection if self.is_sqlite else self.thread_connection)
+            cursor = connection.cursor()
+            try:
+                if self.is_sqlite:
                     cursor.execute(BEGIN_WRITING)
                 yield cursor
-                cursor.connection.commit()
+                connection.commit()
+            except BaseException:
+                connection.rollback()
+                raise
+            finally:
+                cursor.close()
 
     @contextmanager
     def cursor(self) -> Iterator[DBAPICursor]:
         """For single reads on the hot path: no pool, no rows wrapped (0.02 against 0.4 ms a read)."""
-        with self._cursor_of(self.thread_connection) as cursor:
+        connection = self._kept(self.thread_connection)
+        cursor = connection.cursor()
+        try:
             yield cursor
-            if self.engine.dialect.name != "sqlite":
-                cursor.connection.rollback()  # who only read must not hold a snapshot open
+        finally:
+            cursor.close()
+            if not self.is_sqlite:
+                connection.rollback()  # who only read must not hold a snapshot open
 
-    @contextmanager
-    def _cursor_of(self, holder: threading.local | SimpleNamespace) -> Iterator[DBAPICursor]:
+    def _kept(self, holder: threading.local | SimpleNamespace) -> DBAPIConnection:
         if not hasattr(holder, "connection"):
             pooled = self.engine.raw_connection()
             pooled.detach()
             holder.connection = pooled.dbapi_connection
-        cursor: DBAPICursor = holder.connection.cursor()
-        try:
-            yield cursor
-        except BaseException:
-            holder.connection.rollback()
-            raise
-        finally:
-            cursor.close()
+        connection: DBAPIConnection = holder.connection
+        return connection
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ acknowledged items for ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -20,16 +20,17 @@ from server.relay.batch import Offered
 from server.relay.config import MAILBOX_FILTER_LIMIT, PAGE_LIMIT_BYTES
 from server.relay.database import Store, driver_sql
 
+ACCEPTED, HAD_IT = 0, 1
 IDS_A_QUERY: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """The number of every offered item, and which of them are new."""
+    """``results``: (status, number) for each item of the request. ``entries``: what the receipt is signed over."""
 
     epoch: bytes
-    numbers: Mapping[bytes, int]
-    new: frozenset[bytes]
+    results: list[tuple[int, int]]
+    entries: list[tuple[int, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class _Sql:
     page_of_mailboxes: str
 
 
-def append(write_to: Store, team: int, offered: Sequence[Offered], quota_bytes: int) -> Appended:
+def append(write_to: Store, team: int, judged: Sequence[Offered | int], quota_bytes: int) -> Appended:
     """Store what is new; durable when it returns.
 
     A batch is nearly always all new, so it is first written as if it were, and the unique key finds the exception:
@@ -60,35 +61,43 @@ def append(write_to: Store, team: int, offered: Sequence[Offered], quota_bytes: 
     sql = _sql(write_to.engine.dialect)
     try:
         with write_to.writing_cursor() as cursor:
-            return _append(cursor, sql, team, offered, quota_bytes, ask_first=False)
+            return _append(cursor, sql, team, judged, quota_bytes, ask_first=False)
     except write_to.integrity_error:
         with write_to.writing_cursor() as cursor:
-            return _append(cursor, sql, team, offered, quota_bytes, ask_first=True)
+            return _append(cursor, sql, team, judged, quota_bytes, ask_first=True)
 
 
 def _append(
-    cursor: DBAPICursor, sql: _Sql, team: int, offered: Sequence[Offered], quota_bytes: int, *, ask_first: bool
+    cursor: DBAPICursor, sql: _Sql, team: int, judged: Sequence[Offered | int], quota_bytes: int, *, ask_first: bool
 ) -> Appended:
     cursor.execute(sql.lock, (team,))
     row = cursor.fetchone()
     if row is None:
         raise Refusal("team_unknown", "deleted meanwhile")
     head, used_bytes, epoch = row
-    numbers = _known(cursor, sql, team, offered) if ask_first else {}
-    rows = []
-    for item in offered:
+    numbers = _known(cursor, sql, team, judged) if ask_first else {}
+    results, entries, rows = [], [], []
+    for item in judged:
+        if isinstance(item, int):
+            results.append((item, 0))
+            continue
         item_id, kind, mailbox, body = item
-        if item_id not in numbers:
+        number = numbers.get(item_id)
+        if number is None:
             head += 1
-            numbers[item_id] = head
+            number = numbers[item_id] = head
             used_bytes += len(body)
-            rows.append((team, head, item_id, kind, mailbox, body))
+            rows.append((team, number, item_id, kind, mailbox, body))
+            results.append((ACCEPTED, number))
+        else:
+            results.append((HAD_IT, number))
+        entries.append((number, item_id))
     if rows:
         if used_bytes > quota_bytes:
             raise Refusal("quota")
         cursor.executemany(sql.insert, rows)
         cursor.execute(sql.advance, (head, used_bytes, team))
-    return Appended(bytes(epoch), numbers, frozenset(row[2] for row in rows))
+    return Appended(bytes(epoch), results, entries)
 
 
 def page(read_from: Store, team: int, *, after: int, limit: int, mailboxes: Sequence[bytes]) -> Page:
@@ -121,8 +130,8 @@ def _take_page(rows: Iterator[Any], limit: int) -> tuple[list[Any], bool]:
     return items, len(items) == limit
 
 
-def _known(cursor: DBAPICursor, sql: _Sql, team: int, offered: Sequence[Offered]) -> dict[bytes, int]:
-    ids = [item.item_id for item in offered]
+def _known(cursor: DBAPICursor, sql: _Sql, team: int, judged: Sequence[Offered | int]) -> dict[bytes, int]:
+    ids = [item.item_id for item in judged if not isinstance(item, int)]
     found: dict[bytes, int] = {}
     for start in range(0, len(ids), IDS_A_QUERY):
         some = ids[start : start + IDS_A_QUERY]

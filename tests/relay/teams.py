@@ -12,10 +12,10 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from server.format import canonical
-from server.format.item import Kind
+from server.format.item import _SHAPES, Kind
 
 Item = tuple[int, bytes, bytes | None]
-MAGIC = {Kind.LOCKBOX: b"GWL1", Kind.IDENTITY: b"GWI1", Kind.ROSTER: b"GWE1", Kind.REQUEST: b"GWJ1", Kind.ACK: b"GWA1"}
+MAGIC = {kind: magic for kind, (magic, _) in _SHAPES.items()}
 
 
 def sealed(tag: bytes, kind: Kind = Kind.CHANGE, size: int = 600) -> bytes:

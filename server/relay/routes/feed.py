@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app
 from server.format.receipt import receipt_message
 from server.relay import feed
 from server.relay.access import relay_config, team_of_token
-from server.relay.batch import Offered, judge, read_batch
+from server.relay.batch import judge, read_batch
 from server.relay.config import PAGE_LIMIT_ITEMS
 from server.relay.database import store
 from server.relay.receipts import ReceiptKey
@@ -16,7 +16,6 @@ from server.relay.wire import RelayRefusal, cbor_answer, read_cbor_bytes, read_q
 
 blueprint = Blueprint("feed", __name__)
 
-ACCEPTED, HAD_IT = 0, 1
 _PULL = Pull()
 
 
@@ -24,12 +23,9 @@ _PULL = Pull()
 def push(team_tag: bytes) -> Response:
     team = team_of_token(team_tag)
     judged = judge(read_batch(read_cbor_bytes()), team_tag)
-    offered = [item for item in judged if isinstance(item, Offered)]
-    appended = feed.append(store(), team.id, offered, relay_config().quota_bytes)
-    entries = [(appended.numbers[item.item_id], item.item_id) for item in offered]
-    message = receipt_message(team_tag, appended.epoch, entries)
-    results, signature = _results(judged, appended), _receipt_key().sign(message)
-    return cbor_answer({"epoch": appended.epoch, "results": results, "signature": signature})
+    appended = feed.append(store(), team.id, judged, relay_config().quota_bytes)
+    signature = _receipt_key().sign(receipt_message(team_tag, appended.epoch, appended.entries))
+    return cbor_answer({"epoch": appended.epoch, "results": appended.results, "signature": signature})
 
 
 @blueprint.get("/teams/<tag:team_tag>/items")
@@ -41,19 +37,6 @@ def pull(team_tag: bytes) -> Response:
     limit = min(query["limit"], PAGE_LIMIT_ITEMS)
     page = feed.page(store(), team.id, after=query["after"], limit=limit, mailboxes=query["mailbox"])
     return cbor_answer({"head": page.head, "next": page.next, "epoch": page.epoch, "items": page.items})
-
-
-def _results(judged: list[Offered | int], appended: feed.Appended) -> list[tuple[int, int]]:
-    """One (status, number) for each item of the request. An item that a batch holds twice is new only once."""
-    new = set(appended.new)
-    results: list[tuple[int, int]] = []
-    for item in judged:
-        if not isinstance(item, Offered):
-            results.append((item, 0))
-            continue
-        results.append((ACCEPTED if item.item_id in new else HAD_IT, appended.numbers[item.item_id]))
-        new.discard(item.item_id)
-    return results
 
 
 def _receipt_key() -> ReceiptKey:
