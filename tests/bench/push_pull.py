@@ -116,7 +116,7 @@ def select_raw(connection: sqlite3.Connection, after: int) -> None:
 
 
 def one_round(served: Served, folder: Path) -> dict[str, float]:
-    """Seconds of processor time; SQLite's turn comes after each batch and each page, so that both find the caches cold."""
+    """Seconds of processor time. SQLite's turn comes after each batch and each page: both find the caches cold."""
     member = found(served)
     bodies = sealed_changes(member.tag)
     batches = requests(bodies)
