@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
+import ipaddress
 import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -14,9 +17,16 @@ from pathlib import Path
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from tests.relay.teams import Team, refused, sealed
 from tests.served import ROOT, Served, children_of, free_port
+
+DAY = datetime.timedelta(days=1)
 
 
 def gawahi(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -31,6 +41,18 @@ def ended(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except OSError:
         return True
+
+
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.datetime.now(datetime.UTC)
+    address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + DAY)
+    certificate = builder.add_extension(address, critical=False).sign(key, hashes.SHA256())
+    (folder / "cert.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
+    (folder / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return folder / "cert.pem", folder / "key.pem"
 
 
 def own_address() -> str | None:
@@ -158,6 +180,21 @@ def test_behind_a_proxy_it_is_public_too(tmp_path: Path, web_folder: Path) -> No
         health = httpx.get(f"{served.url}/api/v1/health", headers={"Host": "gawahi.example"}).json()
         assert (health["founding"], health["public_url"]) == ("code", "https://gawahi.example")
         refused(httpx.get(f"{served.url}/desk/status"), "not_found")
+
+
+def test_it_speaks_https_with_its_own_certificate(tmp_path: Path, web_folder: Path) -> None:
+    certificate, key = self_signed(tmp_path)
+    url = f"https://127.0.0.1:{(port := free_port())}"
+    command = [sys.executable, "-m", "server", "serve", "--port", str(port), "--data", str(tmp_path / "data")]
+    command += ["--web", str(web_folder), "--tls-cert", str(certificate), "--tls-key", str(key)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"Gawahi is ready at {url}\n"
+        trusted = httpx.HTTPTransport(verify=ssl.create_default_context(cafile=str(certificate)), retries=5)
+        with httpx.Client(transport=trusted) as http:
+            answer = http.get(f"{url}/api/v1/health")
+        process.terminate()
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
 def test_a_public_relay_never_loads_what_opens_testimonies(tmp_path: Path, web_folder: Path) -> None:
