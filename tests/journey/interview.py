@@ -71,21 +71,16 @@ class Interview:
         return len(wanted) > self.page.locator("main li.card").count()
 
     def _answer_page(self) -> None:
-        """Answers open up further questions, so looks again until nothing new is asked."""
-        for _ in range(20):
-            asked = [question for question in self.page.locator("[data-name]").all() if self._is_new(question)]
-            if not asked:
-                return
-            for question in asked:
-                self._answer(question)
+        """One answer opens and closes further questions, so looks again after each."""
+        while new := [key for key in self._keys() if key not in self.answered]:
+            self.answered.add(new[0])
+            self._answer(self.page.locator("[data-name]").filter(has=self.page.locator(f"[id='{new[0]}']")), new[0])
 
-    def _key(self, question: Locator) -> str:
-        found = question.locator("[id^='q-']").first.get_attribute("id")
-        assert found is not None
-        return found
-
-    def _is_new(self, question: Locator) -> bool:
-        return self._key(question) not in self.answered
+    def _keys(self) -> list[str]:
+        """The first input of every question on the page."""
+        questions = self.page.locator("[data-name]")
+        keys: list[str] = questions.evaluate_all("(all) => all.map((one) => one.querySelector(\"[id^='q-']\").id)")
+        return keys
 
     def _value(self, key: str, name: str) -> Any:
         parts = key.split("-")
@@ -97,10 +92,8 @@ class Interview:
             known.append(member)
         return self.record[collection][known.index(member)].get(name)
 
-    def _answer(self, question: Locator) -> None:
+    def _answer(self, question: Locator, key: str) -> None:
         name = question.get_attribute("data-name") or ""
-        key = self._key(question)
-        self.answered.add(key)
         value = self._value(key, name)
         if value is None:
             return

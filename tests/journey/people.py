@@ -81,6 +81,7 @@ class Person:
         self.page.get_by_label("Your name for the team").fill(self.label)
         self._choose_passphrase(self.passphrase)
         self.press("Found the team")
+        self.page.wait_for_url("**/#/")
         expect(self.page.get_by_role("heading", name=team)).to_be_visible(timeout=PATIENCE_MS)
 
     def join(self, link: str) -> None:
@@ -88,10 +89,11 @@ class Person:
         self.page.get_by_label("Your name for the team").fill(self.label)
         self._choose_passphrase(self.passphrase)
         self.press("It is the same. Join")
+        self.page.wait_for_url("**/#/")
         self.sees("You are not admitted yet")
 
     def unlock(self, passphrase: str | None = None) -> None:
-        self.page.get_by_label("Passphrase", exact=True).fill(passphrase or self.passphrase)
+        self.page.get_by_label("Passphrase").first.fill(passphrase or self.passphrase)
         self.press("Unlock")
 
     # --- the team

@@ -99,7 +99,7 @@ def differ_and_settle(team: Team) -> None:
     team.signal("Aziz", there=False)
     aziz.edit(FIGURE, "27")
     bilal.edit(FIGURE, "28")
-    bilal.edit("Place, as said", "Mastung, on the road")
+    bilal.edit("The place in the speaker's words", "Mastung, on the road")
     bilal.sync()
     team.signal("Aziz", there=True)
     aziz.sync()
@@ -157,6 +157,7 @@ def check_everything_is_kept(team: Team) -> None:
 
 
 def check_nobody_else_can_read(team: Team) -> None:
-    secrets = [*story.CANARIES, *PASSPHRASES.values(), DESK_PASSPHRASE, "Team Quetta", story.TITLE]
+    # The titles of the Mastung records are no secret: the app carries them for its demonstration.
+    secrets = [*story.CANARIES, *PASSPHRASES.values(), DESK_PASSPHRASE, "Team Quetta", "Account of a survivor"]
     assert (team.folder / "wire" / "DOC-1").stat().st_size > 10_000, "the tap heard nothing, so it proves nothing"
     assert not places_that_hold(secrets, [team.folder])
