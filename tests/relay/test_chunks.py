@@ -75,6 +75,9 @@ def test_a_team_reads_only_its_own_chunks(relay: Relay) -> None:
     put(ours, name, data)
     refused(theirs.call("GET", f"chunks/{name}"), "not_found")
     assert decode(have(theirs, [bytes.fromhex(name)]))["missing"] == [bytes.fromhex(name)]
+    put(theirs, name, data)
+    ours.delete(1)
+    assert theirs.call("GET", f"chunks/{name}").content == data, "one team's files are no other's"
 
 
 def test_a_phone_learns_which_chunks_are_missing(relay: Relay) -> None:
