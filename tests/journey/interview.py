@@ -1,4 +1,4 @@
-"""An interview on the real screens: goes from page to page and answers what the record answers, as a documenter would."""
+"""An interview on the real screens: goes from page to page and answers what the record answers, like a documenter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People with a browser each: a profile of their own on disk, the real app, and what they do in it, by what they see."""
+"""People with a browser each: a profile of their own on disk, the real app, and what they do in it by what they see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told in the journey: the Mastung records (facts only), a second source with another figure, and two made-up witnesses.
+"""What is told in the journey: the Mastung records (facts only), a second source that differs, two made-up witnesses.
 
 Every word of `CANARIES` must be found nowhere but on the screens of those who may read it.
 """

@@ -1,4 +1,4 @@
-"""The team of a journey: a relay, a wire to it for each device, two phones, two coordinators, and the desk of one of them."""
+"""The team of a journey: a relay, a wire to it for each device, two phones, two coordinators, and a desk of one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole journey in real browsers: two phones without a signal, a relay that dies, two coordinators who differ, a desk."""
+"""The whole journey in real browsers: two phones without a signal, a dying relay, coordinators who differ, a desk."""
 
 from __future__ import annotations
 
