@@ -68,7 +68,7 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this computer only)")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder that holds everything (default: data)")
-    parser.add_argument("--database-url", help="another database than the SQLite file in the data folder")
+    parser.add_argument("--database-url", help="SQLite file elsewhere than in the data folder (sqlite:///...)")
     parser.add_argument("--public-url", help="address that phones use, if a proxy with https stands before this server")
     parser.add_argument("--tls-cert", type=Path, help="certificate chain (PEM)")
     parser.add_argument("--tls-key", type=Path, help="its private key (PEM)")
@@ -85,6 +85,8 @@ def _serve(parsed: argparse.Namespace) -> int:
 
     if (parsed.tls_cert is None) != (parsed.tls_key is None):
         raise CannotServe("--tls-cert and --tls-key belong together.")
+    if parsed.database_url is not None and not parsed.database_url.startswith("sqlite:///"):
+        raise CannotServe("This version keeps its data in SQLite only: --database-url must begin with sqlite:///")
     web = find_web_app(parsed.web)
     address = Address(parsed.host, parsed.port, parsed.tls_cert, parsed.tls_key)
     private = _only_this_computer(address, parsed.public_url)

@@ -149,6 +149,8 @@ def test_without_a_web_app_or_with_half_of_tls_it_does_not_start(tmp_path: Path,
     assert (nothing.returncode, "make run" in nothing.stderr) == (1, True)
     half = gawahi("serve", "--data", str(tmp_path / "data"), "--web", str(web_folder), "--tls-cert", "x")
     assert (half.returncode, "belong together" in half.stderr) == (1, True)
+    other = gawahi("serve", "--data", str(tmp_path / "data"), "--database-url", "postgresql://localhost/gawahi")
+    assert (other.returncode, "SQLite only" in other.stderr) == (1, True)
     assert not (tmp_path / "data").exists()
 
 
