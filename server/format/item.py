@@ -23,6 +23,7 @@ class Kind(IntEnum):
     ROSTER = 4
     REQUEST = 5
     ACK = 6
+    GRANT = 7
 
 
 # Magic, and where the 16 bytes of the team tag begin: after magic and suite, for a change also after its flags.
@@ -33,6 +34,7 @@ _SHAPES: Final[dict[int, tuple[bytes, int]]] = {
     Kind.ROSTER: (b"GWE1", 5),
     Kind.REQUEST: (b"GWJ1", 5),
     Kind.ACK: (b"GWA1", 5),
+    Kind.GRANT: (b"GWG1", 5),
 }
 
 

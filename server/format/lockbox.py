@@ -16,7 +16,9 @@ BOX_SIZE: Final = 1120 + 32 + 16  # HPKE: enc, chain key, tag
 
 
 @dataclass(frozen=True, slots=True)
-class Lockbox:
+class Prefix:
+    """What a lockbox says before its boxes: whose key it holds (``commit``), and for whom. ``prefix`` its bytes."""
+
     team_id: bytes
     stream: bytes
     chain: int
@@ -24,7 +26,12 @@ class Lockbox:
     roster_head: bytes
     role: Role
     commit: bytes
+    n: int
     prefix: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Lockbox(Prefix):
     boxes: tuple[bytes, ...]
 
 
@@ -38,16 +45,34 @@ def build_prefix(
 def parse(lockbox: bytes) -> Lockbox:
     if len(lockbox) > ITEM_LIMIT:
         raise Refusal("too_large", f"{len(lockbox)} bytes")
-    reader = Reader(lockbox)
+    prefix = parse_prefix(lockbox[:PREFIX_SIZE])
+    reader = Reader(lockbox[PREFIX_SIZE:])
+    boxes = tuple(reader.take(BOX_SIZE) for _ in range(prefix.n))
+    reader.end()
+    return Lockbox(
+        team_id=prefix.team_id,
+        stream=prefix.stream,
+        chain=prefix.chain,
+        roster_seq=prefix.roster_seq,
+        roster_head=prefix.roster_head,
+        role=prefix.role,
+        commit=prefix.commit,
+        n=prefix.n,
+        prefix=prefix.prefix,
+        boxes=boxes,
+    )
+
+
+def parse_prefix(prefix: bytes) -> Prefix:
+    """The first 127 bytes."""
+    reader = Reader(prefix)
     reader.magic(b"GWL1")
     reader.suite()
     team_id, stream, chain = reader.take(32), reader.take(16), reader.u32()
     roster_seq, roster_head = reader.u32(), reader.take(32)
     role, commit, n = parse_role(reader.u8()), reader.take(32), reader.u8()
-    prefix = lockbox[: reader.position]
-    boxes = tuple(reader.take(BOX_SIZE) for _ in range(n))
     reader.end()
-    return Lockbox(team_id, stream, chain, roster_seq, roster_head, role, commit, prefix, boxes)
+    return Prefix(team_id, stream, chain, roster_seq, roster_head, role, commit, n, prefix)
 
 
 def wrap_info(prefix: bytes, device_id: bytes) -> bytes:

@@ -7,9 +7,9 @@ added or left out on the way.
 from __future__ import annotations
 
 from server.format.envelope import ZERO_ID, Place
-from server.format.lockbox import build_prefix, lockbox_hash, parse, wrap_info
+from server.format.lockbox import Prefix, build_prefix, lockbox_hash, parse, wrap_info
 from server.format.refusals import Refusal
-from server.format.roster import Role, Roster
+from server.format.roster import Member, Role, Roster
 from server.seal.change import Reading, Writer
 from server.seal.device import Device
 from server.seal.primitives import Random, hpke_seal, kdf
@@ -52,17 +52,39 @@ def open_lockbox(roster: Roster, device: Device, lockbox: bytes, *, seq: int = 0
     lockbox_commitment.
     """
     parsed = parse(lockbox)
-    if parsed.team_id != roster.team_id:
-        raise Refusal("wrong_team")
-    if not roster.knows(parsed.roster_seq, parsed.roster_head):
-        raise Refusal("roster_unknown", f"entry {parsed.roster_seq}")
-    recipients = [member.id for member in roster.members_at(parsed.roster_seq, parsed.role)]
-    if len(recipients) != len(parsed.boxes):
-        raise Refusal("lockbox_recipients", f"{len(parsed.boxes)}, {len(recipients)} in the roster")
+    recipients = [member.id for member in _recipients(roster, parsed)]
     if device.id not in recipients:
         raise Refusal("not_recipient")
     chain_key = device.open(parsed.boxes[recipients.index(device.id)], wrap_info(parsed.prefix, device.id))
-    if kdf(chain_key, "commit") != parsed.commit:
+    return _start_reading(roster, parsed, lockbox_hash(lockbox), chain_key, seq, prev)
+
+
+def open_granted(
+    roster: Roster, box: Prefix, name: bytes, chain_key: bytes, *, seq: int = 0, prev: bytes = ZERO_ID
+) -> Reading:
+    """``open_lockbox`` by a granted key, for a coordinator who was not yet in; ``name`` is the lockbox hash.
+
+    Refuses wrong_team, roster_unknown, lockbox_recipients, not_recipient (it is not for coordinators) and
+    lockbox_commitment.
+    """
+    _recipients(roster, box)
+    if not box.role & Role.COORDINATOR:
+        raise Refusal("not_recipient", "not for coordinators")
+    return _start_reading(roster, box, name, chain_key, seq, prev)
+
+
+def _recipients(roster: Roster, box: Prefix) -> tuple[Member, ...]:
+    if box.team_id != roster.team_id:
+        raise Refusal("wrong_team")
+    if not roster.knows(box.roster_seq, box.roster_head):
+        raise Refusal("roster_unknown", f"entry {box.roster_seq}")
+    recipients = roster.members_at(box.roster_seq, box.role)
+    if len(recipients) != box.n:
+        raise Refusal("lockbox_recipients", f"{box.n}, {len(recipients)} in the roster")
+    return recipients
+
+
+def _start_reading(roster: Roster, box: Prefix, name: bytes, chain_key: bytes, seq: int, prev: bytes) -> Reading:
+    if kdf(chain_key, "commit") != box.commit:
         raise Refusal("lockbox_commitment")
-    place = Place(roster.team_tag, parsed.stream, parsed.chain, seq, prev, lockbox_hash(lockbox))
-    return Reading(place, chain_key, parsed.roster_seq)
+    return Reading(Place(roster.team_tag, box.stream, box.chain, seq, prev, name), chain_key, box.roster_seq)

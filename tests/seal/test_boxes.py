@@ -8,12 +8,15 @@ import pytest
 
 from server.format.device import fingerprint
 from server.format.identity import Identity, decode_identity, encode_identity
+from server.format.lockbox import lockbox_hash
+from server.format.lockbox import parse as parse_lockbox
 from server.format.refusals import Refusal
 from server.format.roster import Roster
 from server.format.transport import parse
 from server.seal.ack import open_ack, seal_ack
+from server.seal.grant import open_grant
 from server.seal.identity import open_identity, open_share, seal_identity
-from server.seal.lockbox import open_lockbox, seal_lockbox
+from server.seal.lockbox import open_granted, open_lockbox, seal_lockbox
 from server.seal.roster import open_entry, roster_mailbox, seal_entry, upload_token
 from tests.vectors.judge import device, each, judge, roster
 from tests.vectors.makers.testimony import RECORD
@@ -78,6 +81,34 @@ def test_only_a_coordinator_says_that_a_testimony_is_readable(case: Json, world:
         ack = open_ack(device(world, case["device"]), roster(world), bytes_of(case["sealed"], world))
         changes = [name.hex() for name in ack.change_ids]
         return {"coordinator": ack.coordinator.hex(), "roster_seq": ack.roster_seq, "change_ids": changes}
+
+    judge(case, answer)
+
+
+@each("grant", "open")
+def test_only_a_coordinator_grants_and_only_to_a_coordinator(case: Json, world: Json) -> None:
+    def answer() -> Json:
+        grant = open_grant(device(world, case["device"]), roster(world, case["known"]), bytes_of(case["sealed"], world))
+        said = {"granter": grant.granter.hex(), "roster_seq": grant.roster_seq, "count": len(grant.keys)}
+        # Long lists are counted only, to keep the file small.
+        keys = [[name.hex(), key.hex()] for name, key in grant.keys.items()]
+        return said | ({"keys": keys} if len(keys) <= 3 else {})
+
+    judge(case, answer)
+
+
+@each("grant", "use")
+def test_a_granted_key_opens_its_own_lockbox_alone(case: Json, world: Json) -> None:
+    def answer() -> Json:
+        sealed = bytes_of(case["sealed"], world)
+        known = roster(world, case["known"])
+        reading = open_granted(known, parse_lockbox(sealed), lockbox_hash(sealed), bytes.fromhex(case["key"]))
+        return {
+            "chain": reading.place.chain,
+            "roster_seq": reading.roster_seq,
+            "chain_key": reading.chain_key.hex(),
+            "lockbox_hash": reading.place.lockbox_hash.hex(),
+        }
 
     judge(case, answer)
 

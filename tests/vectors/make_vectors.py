@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from .makers import acks, basics, changes, doors, identities, lockboxes, parts, people, testimony
+from .makers import acks, basics, changes, doors, grants, identities, lockboxes, parts, people, testimony
 from .plain import FOLDER, Json
 
 MAKERS: dict[str, Callable[[], Json]] = {
@@ -31,8 +31,9 @@ MAKERS: dict[str, Callable[[], Json]] = {
     "lockbox": lockboxes.lockbox_vectors,
     "identity": identities.identity_vectors,
     "ack": acks.ack_vectors,
+    "grant": grants.grant_vectors,
 }
-SEALED_ONCE = frozenset({"lockbox", "identity", "ack"})
+SEALED_ONCE = frozenset({"lockbox", "identity", "ack", "grant"})
 
 
 def written(vectors: Json) -> str:

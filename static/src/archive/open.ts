@@ -7,13 +7,13 @@ import type { Known } from '../format/change';
 import { teamTag } from '../format/device';
 import { parseEnvelope } from '../format/envelope';
 import { parseIdentity } from '../format/identity';
-import { lockboxHash } from '../format/lockbox';
+import { PREFIX_SIZE, lockboxHash, parseLockboxPrefix } from '../format/lockbox';
 import { Refusal, isRefusal } from '../format/refusals';
 import type { Roster } from '../format/roster';
-import { openChange, startReading } from '../seal/change';
+import { openChange } from '../seal/change';
 import type { Device } from '../seal/device';
 import { checkRosterHead, openLockbox } from '../seal/lockbox';
-import type { StreamState, Streams } from './streams';
+import { type StreamState, type Streams, openStream } from './streams';
 
 /** What came of an item. What waits is tried again when more is known; a broken rule is thrown as a refusal. */
 export type Opened =
@@ -28,13 +28,12 @@ const WAITS: Opened = { what: 'waits' };
 export async function openLockboxItem(roster: Roster, device: Device, body: Bytes): Promise<Opened> {
   const hash = lockboxHash(body);
   try {
-    const reading = startReading(await openLockbox(roster, device, body));
-    return { what: 'stream', lockboxHash: hash, state: { state: 'open', reading } };
+    return { what: 'stream', lockboxHash: hash, state: openStream(await openLockbox(roster, device, body)) };
   } catch (cause) {
     if (!isRefusal(cause)) throw cause;
     if (cause.name === 'roster_unknown') return WAITS;
-    if (cause.name === 'not_recipient') return { what: 'stream', lockboxHash: hash, state: { state: 'closed' } };
-    throw cause;
+    if (cause.name !== 'not_recipient') throw cause;
+    return { what: 'stream', lockboxHash: hash, state: { state: 'closed', lockbox: parseLockboxPrefix(body.slice(0, PREFIX_SIZE)) } };
   }
 }
 
@@ -47,7 +46,7 @@ export async function openChangeItem(roster: Roster, streams: Streams, body: Byt
   if (seq > state.reading.seq) return WAITS;
   const { changeId, author, change, next } = await openChange(state.reading, roster, body);
   const known = isRefusal(change) ? change : { changeId, author, change };
-  return { what: 'change', lockboxHash: hash, state: { state: 'open', reading: next }, stream, known };
+  return { what: 'change', lockboxHash: hash, state: { ...state, reading: next }, stream, known };
 }
 
 /** Its key is in the guardians' hands together, so only that it is there is noted. */

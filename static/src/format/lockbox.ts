@@ -13,6 +13,7 @@ import { Refusal } from './refusals';
 /** A lockbox, as it lies on the relay. */
 export type SealedLockbox = Branded<'SealedLockbox'>;
 
+export const PREFIX_SIZE = 127;
 /** One wrapped key of 32 bytes. */
 export const WRAP_SIZE = HPKE_OVERHEAD + 32;
 
@@ -26,9 +27,14 @@ export interface LockboxFields {
   /** kdf(CK0, "commit"). */
   readonly commit: Bytes;
 }
-export interface ParsedLockbox extends LockboxFields {
-  /** The first 127 bytes: what every wrap is bound to. */
+/** What a lockbox says before its wraps: whose key it holds (`commit`), and for whom. */
+export interface LockboxPrefix extends LockboxFields {
+  /** How many recipients. */
+  readonly count: number;
+  /** These 127 bytes: what every wrap is bound to. */
   readonly prefix: Bytes;
+}
+export interface ParsedLockbox extends LockboxPrefix {
   /** In the order of the roster; no ids on the wire. */
   readonly wraps: readonly Bytes[];
 }
@@ -42,7 +48,16 @@ export function lockboxPrefix(fields: LockboxFields, count: number): Bytes {
 /** Refuses `malformed`, `unknown_suite` and `too_large`. */
 export function parseLockbox(box: Uint8Array): ParsedLockbox {
   if (box.length > ITEM_LIMIT) throw new Refusal('too_large', `${box.length} bytes`);
-  const reader = new Reader(box);
+  const prefix = parseLockboxPrefix(box.slice(0, PREFIX_SIZE));
+  const reader = new Reader(box.slice(PREFIX_SIZE));
+  const wraps = Array.from({ length: prefix.count }, () => reader.take(WRAP_SIZE));
+  reader.end();
+  return { ...prefix, wraps };
+}
+
+/** The first 127 bytes. Refuses `malformed` and `unknown_suite`. */
+export function parseLockboxPrefix(prefix: Uint8Array): LockboxPrefix {
+  const reader = new Reader(prefix);
   reader.magic('GWL1');
   reader.suite();
   const fields = {
@@ -56,9 +71,8 @@ export function parseLockbox(box: Uint8Array): ParsedLockbox {
   };
   if (!isRoles(fields.role)) throw new Refusal('malformed', 'no role');
   const count = reader.u8();
-  const wraps = Array.from({ length: count }, () => reader.take(WRAP_SIZE));
   reader.end();
-  return { ...fields, prefix: lockboxPrefix(fields, count), wraps };
+  return { ...fields, count, prefix: lockboxPrefix(fields, count) };
 }
 
 export function lockboxHash(box: Uint8Array): Bytes {

@@ -3,9 +3,10 @@
  * reader from its own roster and never taken from the wire.
  */
 import { type Bytes, type DeviceId, brand, concat, equal, present } from '../format/bytes';
-import type { Roles } from '../format/entry';
+import { Role, type Roles } from '../format/entry';
 import type { StreamId } from '../format/envelope';
-import { type ParsedLockbox, type SealedLockbox, lockboxHash, lockboxPrefix, parseLockbox, wrapInfo } from '../format/lockbox';
+import type { GrantedKey } from '../format/grant';
+import { type LockboxPrefix, type SealedLockbox, lockboxHash, lockboxPrefix, parseLockbox, wrapInfo } from '../format/lockbox';
 import { Refusal } from '../format/refusals';
 import type { Member, Roster } from '../format/roster';
 import type { Device } from './device';
@@ -13,7 +14,7 @@ import { hpkeSeal, kdf } from './primitives';
 
 export interface Chain {
   readonly stream: StreamId;
-  /** Counts the chains of a stream from 0: a new one begins when the roster loses a reader. */
+  /** Counts the chains of a stream from 0. Our writers never begin a second one: when the coordinators change, they begin a new stream. */
   readonly chain: number;
   readonly role: Roles;
   /** CK0, 32 random bytes. */
@@ -40,12 +41,24 @@ export async function sealLockbox(roster: Roster, { stream, chain, role, chainKe
  */
 export async function openLockbox(roster: Roster, device: Device, sealed: Uint8Array): Promise<OpenedLockbox> {
   const box = parseLockbox(sealed);
-  if (!equal(box.teamId, roster.teamId)) throw new Refusal('wrong_team');
   const place = placeOf(recipientsOf(roster, box), device.id);
   const chainKey = await device.open(present(box.wraps[place]), wrapInfo(box.prefix, device.id));
-  if (!equal(await kdf(chainKey, 'commit'), box.commit)) throw new Refusal('lockbox_commitment');
-  const { stream, chain, role, rosterSeq } = box;
-  return { stream, chain, role, chainKey, rosterSeq, lockboxHash: lockboxHash(sealed) };
+  return opened(box, lockboxHash(sealed), chainKey);
+}
+
+/**
+ * `openLockbox` by a granted key, for a coordinator who was not yet in. Refuses `wrong_team`, `roster_unknown`, `lockbox_recipients`, `not_recipient` (it
+ * is not for coordinators) and `lockbox_commitment`.
+ */
+export async function openGranted(roster: Roster, box: LockboxPrefix, { lockboxHash: name, chainKey }: GrantedKey): Promise<OpenedLockbox> {
+  recipientsOf(roster, box);
+  if ((box.role & Role.coordinator) === 0) throw new Refusal('not_recipient', 'not for coordinators');
+  return opened(box, name, chainKey);
+}
+
+async function opened({ stream, chain, role, rosterSeq, commit }: LockboxPrefix, name: Bytes, chainKey: Bytes): Promise<OpenedLockbox> {
+  if (!equal(await kdf(chainKey, 'commit'), commit)) throw new Refusal('lockbox_commitment');
+  return { stream, chain, role, chainKey, rosterSeq, lockboxHash: name };
 }
 
 /** Refuses `roster_unknown` unless the roster has this head at this place. */
@@ -61,9 +74,10 @@ export function placeOf(recipients: readonly Member[], device: DeviceId): number
   return place;
 }
 
-function recipientsOf(roster: Roster, box: ParsedLockbox): readonly Member[] {
+function recipientsOf(roster: Roster, box: LockboxPrefix): readonly Member[] {
+  if (!equal(box.teamId, roster.teamId)) throw new Refusal('wrong_team');
   checkRosterHead(roster, box);
   const recipients = roster.membersAt(box.rosterSeq, box.role);
-  if (recipients.length !== box.wraps.length) throw new Refusal('lockbox_recipients', `${box.wraps.length} instead of ${recipients.length}`);
+  if (recipients.length !== box.count) throw new Refusal('lockbox_recipients', `${box.count} instead of ${recipients.length}`);
   return recipients;
 }

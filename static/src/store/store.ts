@@ -76,6 +76,8 @@ export interface Tables {
   readonly invites: SealedRow;
   /** By invite id and device: who asks to be let in. */
   readonly requests: SealedRow;
+  /** By item id of the grant: which keys this device gave to whom. */
+  readonly granted: SealedRow;
 }
 export type TableName = keyof Tables;
 
@@ -97,6 +99,7 @@ export const TABLES = [
   'seen',
   'invites',
   'requests',
+  'granted',
 ] as const satisfies readonly TableName[];
 
 export type Put = { readonly [Table in TableName]: { readonly put: Table; readonly key: string; readonly row: Tables[Table] } }[TableName];

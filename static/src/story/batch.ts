@@ -8,6 +8,8 @@ export interface Batch {
   readonly opened: string[];
   /** Changes of others, to be acknowledged to their authors. */
   readonly changes: { readonly author: DeviceId; readonly changeId: ChangeId }[];
+  /** Hex hashes of the lockboxes that grants have opened. */
+  readonly granted: Set<string>;
 }
 /** `done`: opened, kept or known already. `waits`: to be tried again. */
 export type Outcome = 'done' | 'waits';

@@ -7,6 +7,7 @@ import { receiptMessage } from '../format/receipt';
 import { Refusal, isRefusalName, refusalByCode } from '../format/refusals';
 import { verify } from '../seal/signing';
 import { Courier, type Shelf } from '../sync/courier';
+import { grantKeys } from './granting';
 import { openInbox } from './opening';
 import { type Session, isCoordinator, tagOf } from './session';
 import type { Letter } from './shelf';
@@ -65,11 +66,12 @@ function mailboxes(session: Session): readonly Bytes[] {
 async function open(session: Session): Promise<boolean> {
   const followedAll = isCoordinator(session);
   const opened = await openInbox(session);
+  const granted = await grantKeys(session);
   if (opened) session.world.tell({ kind: 'changed' });
   // A new coordinator was shown only its own letters so far.
   const seesMore = !followedAll && isCoordinator(session);
   if (seesMore) await session.shelves.rewind();
-  return seesMore || (opened && (await session.shelves.waiting()) > 0);
+  return seesMore || ((opened || granted) && (await session.shelves.waiting()) > 0);
 }
 
 async function verifyReceipt({ roster }: Session, message: Bytes, signature: Bytes): Promise<boolean> {

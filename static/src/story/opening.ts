@@ -10,9 +10,11 @@ import { type Opened, identityKey, openChangeItem, openIdentityItem, openLockbox
 import type { Entry, Incoming } from '../store/store';
 import type { Batch, Outcome } from './batch';
 import { acknowledgements, openAcknowledgement } from './acknowledge';
+import { takeBackGranted, takeGrant } from './granting';
 import { openRosterItem } from './members';
 import { openRequestItem } from './requests';
 import { type Session, isCoordinator, readArchive, readRoster, tagOf } from './session';
+import type { TakenBack } from './shelf';
 
 /** So many items are opened between two commits: a commit costs about as much as opening twenty. */
 const BATCH = 100;
@@ -40,9 +42,12 @@ async function openOnce(session: Session): Promise<boolean> {
 }
 
 async function openBatch(session: Session, page: readonly Entry<'inbox'>[]): Promise<boolean> {
-  const batch: Batch = { writes: [], opened: [], changes: [] };
+  const batch: Batch = { writes: [], opened: [], changes: [], granted: new Set() };
+  let again: TakenBack;
   try {
     for (const [arrival, item] of page) await openItem(session, batch, arrival, item);
+    again = await takeBackGranted(session, batch);
+    batch.writes.push(...again.writes);
     if (isCoordinator(session)) batch.writes.push(...session.shelves.outgoing(await acknowledgements(session, batch.changes)));
     await session.store.commit(batch.writes);
   } catch (cause) {
@@ -53,7 +58,8 @@ async function openBatch(session: Session, page: readonly Entry<'inbox'>[]): Pro
     throw cause;
   }
   for (const id of batch.opened) session.shelves.opened(id);
-  return batch.opened.length > 0;
+  session.shelves.tookBack(again.ids);
+  return batch.opened.length > 0 || again.ids.length > 0;
 }
 
 async function openItem(session: Session, batch: Batch, arrival: string, item: Incoming): Promise<void> {
@@ -85,6 +91,8 @@ function openByKind(session: Session, batch: Batch, item: Incoming, tag: TeamTag
       return openRequestItem(session, batch, body);
     case Kind.acknowledgement:
       return openAcknowledgement(session, batch, item);
+    case Kind.grant:
+      return takeGrant(session, batch, item);
     case Kind.lockbox:
       return keep(session, batch, openLockboxItem(session.roster, session.device, body));
     case Kind.identity:

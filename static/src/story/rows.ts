@@ -64,6 +64,12 @@ export interface OpenedRequest {
   readonly inviteId: Bytes;
   readonly newcomer: Omit<Newcomer, 'role'>;
 }
+/** The keys that one grant of this device handed on. */
+export interface GrantedRow {
+  readonly receiver: DeviceId;
+  /** Their hashes. */
+  readonly lockboxes: readonly Bytes[];
+}
 export interface KnownRow {
   readonly known: Known;
   readonly stream: Bytes;
@@ -161,6 +167,13 @@ export const requestCodec: Codec<OpenedRequest> = {
     const map = row(value);
     const keys = { signPk: bytesOf(map['signPk'], 32), kemPk: bytesOf(map['kemPk'], 1216) };
     return { inviteId: bytesOf(map['inviteId'], 16), newcomer: { ...keys, mailbox: bytesOf(map['mailbox'], 16), label: text(map['label']) } };
+  },
+};
+export const grantedCodec: Codec<GrantedRow> = {
+  write: (granted) => ({ ...granted }),
+  read(value) {
+    const map = row(value);
+    return { receiver: asDeviceId(bytes(map['receiver'])), lockboxes: asArray(map['lockboxes']).map((hash) => bytesOf(hash, 32)) };
   },
 };
 export const knownCodec: Codec<KnownRow> = {

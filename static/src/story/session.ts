@@ -2,7 +2,7 @@
  * What is held open between unlocking and locking: keys, the team, the caches in memory and the courier. Everything in it can be had again from the
  * store and the vault; nothing is only here.
  */
-import { type Bytes, type TeamTag, hex } from '../format/bytes';
+import { type Bytes, type DeviceId, type TeamTag, hex } from '../format/bytes';
 import { teamTag } from '../format/device';
 import { Role, type Roles } from '../format/entry';
 import { Refusal } from '../format/refusals';
@@ -52,6 +52,8 @@ export interface Archive {
   readonly identities: Set<string>;
   /** By record: what this device handed over. */
   readonly handed: Map<string, HandedOver>;
+  /** By receiver: hex hashes of the lockboxes that this device has granted to them. */
+  readonly granted: Map<string, Set<string>>;
 }
 
 /** Opens everything that the keys and the store give. Refuses `open_elsewhere`, `damaged`, and what a broken roster is refused by. */
@@ -95,7 +97,15 @@ export async function readArchive(tables: SealedTables): Promise<Archive> {
   const records = new Records();
   for (const { known, stream } of (await tables.changes.all()).values()) records.add(known, hex(stream));
   const identities = new Set([...(await tables.identities.all()).values()].map(hex));
-  return { records, streams: new Streams(await tables.streams.all()), identities, handed: new Map(await tables.handed.all()) };
+  const granted = new Map<string, Set<string>>();
+  for (const { receiver, lockboxes } of (await tables.granted.all()).values()) rememberGranted(granted, receiver, lockboxes);
+  return { records, streams: new Streams(await tables.streams.all()), identities, handed: new Map(await tables.handed.all()), granted };
+}
+
+export function rememberGranted(granted: Archive['granted'], receiver: DeviceId, lockboxes: readonly Bytes[]): void {
+  const known = granted.get(hex(receiver)) ?? new Set();
+  granted.set(hex(receiver), known);
+  for (const lockbox of lockboxes) known.add(hex(lockbox));
 }
 
 export const rosterKey = orderKey;

@@ -4,7 +4,7 @@
 import { type Bytes, brand, hex, u8 } from '../format/bytes';
 import { hash } from '../format/hash';
 import { type ItemId, type Kind, itemId } from '../format/item';
-import { type Cursor, type Incoming, type Put, type Store, type Write, all, orderKey } from '../store/store';
+import { type Cursor, type Entry, type Incoming, type Parcel as Item, type Put, type Store, type Write, all, orderKey } from '../store/store';
 import type { Parcel } from '../sync/courier';
 import type { Page } from '../sync/transport';
 import { idFromHex } from './names';
@@ -21,6 +21,12 @@ export interface Letter {
   readonly kind: Kind;
   readonly body: Bytes;
   readonly mailbox: Bytes | null;
+}
+
+/** Items that go back into the inbox: the writes for it, and afterwards their ids for `tookBack`. */
+export interface TakenBack {
+  readonly writes: readonly Write[];
+  readonly ids: readonly string[];
 }
 
 export class Shelves {
@@ -123,6 +129,29 @@ export class Shelves {
     this.#inbox.delete(id);
   }
 
+  /**
+   * What others sent, was opened and may now say more: back to its old place in the inbox. `pending` are writes before it in the caller's transaction.
+   * What is just being offered to the relay again stays in the outbox as well.
+   */
+  async takeBack(isWanted: (item: Item) => boolean, pending: readonly Write[]): Promise<TakenBack> {
+    const found = new Map<string, Write[]>();
+    const consider = (id: string, order: string, { kind, body, mailbox }: Item, drop: readonly Write[]): void => {
+      if (!order.startsWith(FROM_OTHERS) || !isWanted({ kind, body, mailbox })) return;
+      found.set(id, [...drop, { put: 'inbox', key: order.slice(FROM_OTHERS.length), row: { kind, body, mailbox, itemId: id } }]);
+    };
+    for await (const [order, row] of pages(this.#store, 'outbox')) consider(row.itemId, order, row, []);
+    for await (const [id, row] of pages(this.#store, 'held')) consider(id, row.order, row, [{ drop: 'held', key: id }]);
+    for (const write of pending) {
+      if ('put' in write && write.put === 'held') consider(write.key, write.row.order, write.row, [{ drop: 'held', key: write.key }]);
+    }
+    return { writes: [...found.values()].flat(), ids: [...found.keys()] };
+  }
+
+  /** After the commit. */
+  tookBack(ids: readonly string[]): void {
+    for (const id of ids) this.#inbox.add(id);
+  }
+
   /** Everything is offered again, in the order in which it once went out or came in; the feed is read from its start. */
   async restart(epoch: Bytes): Promise<void> {
     const cursor = { ...this.#cursor, epoch, after: 0 };
@@ -155,5 +184,17 @@ export class Shelves {
 
   #moveTo(cursor: Cursor): Put {
     return { put: 'feed', key: 'cursor', row: cursor };
+  }
+}
+
+/** Every row of a table, a few hundred in memory at a time. */
+async function* pages<Table extends 'outbox' | 'held'>(store: Store, table: Table): AsyncGenerator<Entry<Table>> {
+  let after = '';
+  for (;;) {
+    const page = await store.page(table, after, 500);
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last[0];
   }
 }

@@ -4,6 +4,7 @@ import { type StreamState, streamCodec } from '../archive/streams';
 import type { Store } from '../store/store';
 import type { Keys } from '../vault/vault';
 import {
+  type GrantedRow,
   type HandedOver,
   type IssuedInvite,
   type KnownRow,
@@ -12,6 +13,7 @@ import {
   type Seeds,
   type WriterRow,
   bytesCodec,
+  grantedCodec,
   handedCodec,
   inviteCodec,
   knownCodec,
@@ -35,6 +37,7 @@ export interface SealedTables {
   readonly seen: SealedTable<number>;
   readonly invites: SealedTable<IssuedInvite>;
   readonly requests: SealedTable<OpenedRequest>;
+  readonly granted: SealedTable<GrantedRow>;
 }
 
 /** The one key of each of the two rows in the table `self`. */
@@ -54,5 +57,6 @@ export function openTables(store: Store, { device, archive, index }: Keys): Seal
     seen: new SealedTable(store, archive, 'seen', numberCodec),
     invites: new SealedTable(store, device, 'invites', inviteCodec),
     requests: new SealedTable(store, device, 'requests', requestCodec),
+    granted: new SealedTable(store, archive, 'granted', grantedCodec),
   };
 }

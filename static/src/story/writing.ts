@@ -9,8 +9,9 @@ import { Role } from '../format/entry';
 import { Kind } from '../format/item';
 import { lockboxHash } from '../format/lockbox';
 import type { Roster } from '../format/roster';
+import { openStream } from '../archive/streams';
 import { type Writer, sealChange, startWriting } from '../seal/change';
-import { sealLockbox } from '../seal/lockbox';
+import { type OpenedLockbox, sealLockbox } from '../seal/lockbox';
 import { kdf } from '../seal/primitives';
 import type { Write } from '../store/store';
 import type { WriterRow } from './rows';
@@ -24,26 +25,34 @@ export interface Written {
   readonly stream: StreamId;
   readonly next: Writer;
   readonly rosterSeq: number;
+  /** What the lockbox of a new stream holds, null if the stream goes on. */
+  readonly lockbox: OpenedLockbox | null;
 }
 
 /** Seals a change on this device's stream for the record and compartment. Nothing is kept yet. Refuses what `sealLockbox` and `sealChange` refuse. */
 export async function write(session: Session, change: Change): Promise<Written> {
   const { roster, device, world } = session;
   const current = await currentWriter(session, change.record, change.compartment);
-  const { writer, rosterSeq, letters } = current ?? (await newStream(session));
+  const { writer, rosterSeq, letters, lockbox } = current ?? (await newStream(session));
   const { envelope, changeId, next } = await sealChange(writer, roster, device, change, NO_CHECKPOINT, world.random);
   const known = { changeId, author: device.id, change };
-  return { letters: [...letters, { kind: Kind.change, body: envelope, mailbox: null }], known, stream: writer.stream, next, rosterSeq };
+  return { letters: [...letters, { kind: Kind.change, body: envelope, mailbox: null }], known, stream: writer.stream, next, rosterSeq, lockbox };
 }
 
-/** What a coordinator keeps of its own change: what it says, and where the stream stands. The chain key is not among it. */
-export async function keepWritten({ tables }: Session, { known, stream, next, rosterSeq }: Written): Promise<readonly Write[]> {
+/**
+ * What a coordinator keeps of its own change: what it says, and where the stream stands. The key that seals the next is not among it; the first is, because
+ * a coordinator can open its own lockbox at any time, and grants it to those who come later.
+ */
+export async function keepWritten({ tables }: Session, { known, stream, next, rosterSeq, lockbox }: Written): Promise<readonly Write[]> {
   const row = writerRow(known, next, rosterSeq);
-  return [await tables.changes.put(hex(known.changeId), { known, stream }), await tables.writers.put(hex(stream), row)];
+  const writes: Write[] = [await tables.changes.put(hex(known.changeId), { known, stream }), await tables.writers.put(hex(stream), row)];
+  if (lockbox !== null) writes.push(await tables.streams.put(hex(lockbox.lockboxHash), openStream(lockbox)));
+  return writes;
 }
 
 /** After the commit: the memory follows, and the key that sealed the change is overwritten by the next one. */
-export async function moveOn(session: Session, { known, stream, next, rosterSeq }: Written): Promise<void> {
+export async function moveOn(session: Session, { known, stream, next, rosterSeq, lockbox }: Written): Promise<void> {
+  if (lockbox !== null) session.archive.streams.set(lockbox.lockboxHash, openStream(lockbox));
   session.archive.records.add(known, hex(stream));
   session.writers.set(hex(stream), writerRow(known, next, rosterSeq));
   await session.dying.keep({ kind: 'chain', id: stream, step: next.seq, secret: next.chainKey });
@@ -61,7 +70,7 @@ async function currentWriter(session: Session, record: Bytes, compartment: Compa
     const isOurs = hex(row.record) === hex(record) && row.compartment === compartment;
     if (!isOurs || key === null || key.step !== row.seq || !sameReaders(roster, row.rosterSeq)) continue;
     const { stream, chain, seq, prev, lockboxHash: hash, rosterSeq } = row;
-    return { writer: { stream: brand<StreamId>(stream), chain, seq, prev, lockboxHash: hash, chainKey: key.secret }, rosterSeq, letters: [] };
+    return { writer: { stream: brand<StreamId>(stream), chain, seq, prev, lockboxHash: hash, chainKey: key.secret }, rosterSeq, letters: [], lockbox: null };
   }
   return null;
 }
@@ -70,14 +79,17 @@ interface Start {
   readonly writer: Writer;
   readonly rosterSeq: number;
   readonly letters: readonly Letter[];
+  readonly lockbox: OpenedLockbox | null;
 }
 
 async function newStream({ roster, world }: Session): Promise<Start> {
   const stream = brand<StreamId>(world.random(16));
   const chainKey = world.random(32);
-  const lockbox = await sealLockbox(roster, { stream, chain: 0, role: Role.coordinator, chainKey });
-  const letters = [{ kind: Kind.lockbox, body: lockbox, mailbox: null }];
-  return { writer: startWriting(stream, 0, chainKey, lockboxHash(lockbox)), rosterSeq: roster.seq, letters };
+  const chain = { stream, chain: 0, role: Role.coordinator, chainKey };
+  const sealed = await sealLockbox(roster, chain);
+  const letters = [{ kind: Kind.lockbox, body: sealed, mailbox: null }];
+  const lockbox = { ...chain, rosterSeq: roster.seq, lockboxHash: lockboxHash(sealed) };
+  return { writer: startWriting(stream, 0, chainKey, lockbox.lockboxHash), rosterSeq: roster.seq, letters, lockbox };
 }
 
 function sameReaders(roster: Roster, seq: number): boolean {

@@ -7,6 +7,8 @@ export class MemoryDatabase {
   readonly everWritten: { readonly table: TableName; readonly key: string; readonly row: unknown }[] = [];
   /** Set by a test: thrown by the next commit, which then changes nothing. */
   failNextCommit: Error | null = null;
+  /** Set by a test: sees what is about to be committed, and throws to prevent it. */
+  beforeCommit: (writes: readonly Write[]) => void = () => undefined;
 
   table(name: TableName): Map<string, unknown> {
     const known = this.tables.get(name) ?? new Map<string, unknown>();
@@ -54,6 +56,7 @@ class MemoryStore implements Store {
     const failure = this.#database.failNextCommit;
     this.#database.failNextCommit = null;
     if (failure !== null) throw failure;
+    this.#database.beforeCommit(copies);
     for (const write of copies) {
       if ('put' in write) {
         this.#database.table(write.put).set(write.key, write.row);

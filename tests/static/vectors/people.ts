@@ -3,11 +3,14 @@ import { type Bytes, type DeviceId, type Random, type TeamTag, brand, hex } from
 import { teamTag } from '../../../static/src/format/device';
 import type { SignedEntry } from '../../../static/src/format/entry';
 import { type Invite, type JoinRequest, type Welcome, checkInviteHead, inviteLink, parseInviteLink, parseInviteText } from '../../../static/src/format/invite';
+import { lockboxHash, parseLockbox } from '../../../static/src/format/lockbox';
 import { Roster } from '../../../static/src/format/roster';
 import { parseTransport } from '../../../static/src/format/transport';
 import { openAck } from '../../../static/src/seal/ack';
 import { Device } from '../../../static/src/seal/device';
+import { openGrant } from '../../../static/src/seal/grant';
 import { openRequest, openWelcome, sealRequest, sealWelcome } from '../../../static/src/seal/invite';
+import { openGranted } from '../../../static/src/seal/lockbox';
 import { openEntry, rosterMailbox, sealEntry, uploadToken } from '../../../static/src/seal/roster';
 import { verify } from '../../../static/src/seal/signing';
 import { Case, type Json, type JsonMap, type Operations, bytesOf, isMap } from './plain';
@@ -87,6 +90,21 @@ async function openOneAck(one: Case): Promise<Json> {
   return { coordinator: hex(coordinator), roster_seq: rosterSeq, change_ids: changeIds.map(hex) };
 }
 
+async function openOneGrant(one: Case): Promise<Json> {
+  const roster = await rosterAfter(one.world, one.number('known'));
+  const { granter, rosterSeq, keys } = await openGrant(roster, await deviceNamed(one.world, one.text('device')), one.bytes('sealed'));
+  const said = { granter: hex(granter), roster_seq: rosterSeq, count: keys.length };
+  // Long lists are counted only, to keep the file small.
+  return keys.length > 3 ? said : { ...said, keys: keys.map(({ lockboxHash, chainKey }) => [hex(lockboxHash), hex(chainKey)]) };
+}
+
+async function useGrantedKey(one: Case): Promise<Json> {
+  const sealed = one.bytes('sealed');
+  const granted = { lockboxHash: lockboxHash(sealed), chainKey: one.bytes('key') };
+  const opened = await openGranted(await rosterAfter(one.world, one.number('known')), parseLockbox(sealed), granted);
+  return { chain: opened.chain, roster_seq: opened.rosterSeq, chain_key: hex(opened.chainKey), lockbox_hash: hex(opened.lockboxHash) };
+}
+
 function worldInvite(one: Case): Case {
   return new Case(one.world, one.world).map('invite');
 }
@@ -116,6 +134,7 @@ function requestJson({ signPk, kemPk, mailbox, label }: JoinRequest): Json {
 
 export const people: Operations = {
   ack: { open: openOneAck },
+  grant: { open: openOneGrant, use: useGrantedKey },
   invite: {
     parse: (one) => inviteJson(parseInviteText(one.text('text'))),
     check_head: async (one) => {

@@ -132,6 +132,7 @@ def item_vectors() -> Json:
         4: ("a roster entry", b"GWE1\x01" + tag),
         5: ("a join request", b"GWJ1\x01" + tag),
         6: ("an acknowledgement", b"GWA1\x01" + tag),
+        7: ("a grant", b"GWG1\x01" + tag),
     }
     cases = []
     for kind, (name, start) in bodies.items():
@@ -157,7 +158,7 @@ def item_vectors() -> Json:
             {
                 "name": f"{name} sent as another kind",
                 **check,
-                "kind": kind % 6 + 1,
+                "kind": kind % 7 + 1,
                 "body": body.hex(),
                 "refused": "malformed",
             },
@@ -175,7 +176,7 @@ def item_vectors() -> Json:
         {"name": "the largest item", **check, "kind": 1, "body": {"parts": largest}, "gives": 1},
         {"name": "a byte above", **check, "kind": 1, "body": {"parts": [*largest, ["00", 1]]}, "refused": "too_large"},
         {"name": "kind 0", **check, "kind": 0, "body": bodies[1][1].hex(), "refused": "malformed"},
-        {"name": "kind 7", **check, "kind": 7, "body": bodies[1][1].hex(), "refused": "malformed"},
+        {"name": "kind 8", **check, "kind": 8, "body": bodies[1][1].hex(), "refused": "malformed"},
         {"name": "an empty item", **check, "kind": 1, "body": "", "refused": "malformed"},
     ]
     return {
