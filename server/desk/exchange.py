@@ -25,6 +25,7 @@ def exchange(archive: Archive, relay: RelayClient, progress: Progress) -> int:
             if archive.cursor.offer:
                 _offer(archive, relay)
             read = _pull(archive, relay, progress)
+            archive.owe_grants()
             _push(archive, relay)
         except EpochChanged as changed:
             archive.start_again(changed.epoch)

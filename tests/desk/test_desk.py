@@ -92,7 +92,7 @@ def test_the_phone_learns_that_its_testimony_is_readable(place: Place) -> None:
     assert place.team.acknowledged() == set(stream.seen)
 
 
-def test_what_was_recorded_before_the_desk_was_let_in_is_not_for_it(place: Place) -> None:
+def test_what_was_recorded_before_the_desk_was_let_in_is_not_for_it_until_it_is_granted(place: Place) -> None:
     place.team.testify(MASTUNG["R2_rescue_car"])
     desk = place.joined()
     place.team.testify(MASTUNG["R1_mastung_killing"])

@@ -1,4 +1,4 @@
-"""The desk's archive: takes pages of the feed, owes acknowledgements for them, and folds what they said.
+"""The desk's archive: takes pages of the feed, owes acknowledgements and grants for them, and folds what they said.
 
 A page, its cursor and the acknowledgements it calls for are one transaction. If that fails nothing was taken.
 """
@@ -13,7 +13,8 @@ from typing import Final
 
 from server.desk.anonymise.select import Folded
 from server.desk.archive import entries
-from server.desk.archive.entries import Cursor, StoredChange, Team
+from server.desk.archive.entries import Cursor, Granted, StoredChange, Team
+from server.desk.archive.grants import owed_grants
 from server.desk.archive.memory import letter_value, recall
 from server.desk.archive.receive import Receiver
 from server.desk.archive.store import HeldItem, Store
@@ -25,6 +26,7 @@ from server.format.refusals import Refusal
 from server.format.roster import Member, Role, Roster
 from server.seal.ack import seal_ack
 from server.seal.device import Device
+from server.seal.grant import seal_grant
 
 # Far below what one item may hold, and enough for a page.
 _ACK_CHANGES: Final = 1_000
@@ -96,6 +98,16 @@ class Archive:
                 self._owe(letter)
             self._move(replace(self._memory.cursor, epoch=page.epoch, after=page.next))
         return len(changes)
+
+    def owe_grants(self) -> None:
+        """Owe those who came later the keys of what was sealed before them; each once, also over restarts."""
+        with self._writing():
+            for receiver, keys in list(owed_grants(self._memory, self._device.id)):
+                body = seal_grant(self._device, self.roster, receiver, keys)
+                granted = Granted(receiver.id, tuple(keys))
+                self._store.put(entries.GRANTED, item_id(Kind.GRANT, body), granted.value())
+                self._memory.granted.setdefault(receiver.id, set()).update(keys)
+                self._owe(Letter(Kind.GRANT, body, receiver.mailbox))
 
     def start_again(self, epoch: bytes) -> None:
         """The relay was restored: read from 0, and offer all that is held."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from server.format import shape
 from server.format.change import Change, decode_change, encode_change
 from server.format.envelope import Place
 from server.format.item import TEAM_TAG_SIZE
+from server.format.lockbox import PREFIX_SIZE, Prefix, parse_prefix
+from server.format.roster import Role
 from server.seal.change import Reading
 
 TEAM: Final = "team"
@@ -19,6 +21,7 @@ STREAM: Final = "stream"
 CHANGE: Final = "change"
 ASIDE: Final = "aside"
 OUTBOX: Final = "outbox"
+GRANTED: Final = "granted"
 ONLY: Final = b""
 """Key of a shelf that holds one thing."""
 
@@ -70,23 +73,37 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A lockbox and how far its stream was read; ``reading`` None if it was not sealed for this desk."""
+    """A lockbox and how far its stream was read; ``reading`` None if it was not sealed for this desk.
 
-    stream: bytes
-    chain: int
-    reading: Reading | None
+    ``prefix`` is what a granted key must match. ``first_key`` is for coordinators who come later: None while the
+    stream is closed, and for a lockbox that is not for coordinators.
+    """
+
+    prefix: bytes
+    reading: Reading | None = None
+    first_key: bytes | None = field(default=None, repr=False)
     records: tuple[bytes, ...] = ()
 
+    @property
+    def lockbox(self) -> Prefix:
+        return parse_prefix(self.prefix)
+
+    def opened(self, reading: Reading) -> Stream:
+        """This stream at its start, with the key that its lockbox holds."""
+        for_coordinators = bool(self.lockbox.role & Role.COORDINATOR)
+        return replace(self, reading=reading, first_key=reading.chain_key if for_coordinators else None)
+
     def value(self) -> object:
-        return [self.stream, self.chain, None if self.reading is None else _reading(self.reading), list(self.records)]
+        reading = None if self.reading is None else _reading(self.reading)
+        return [self.prefix, reading, self.first_key, list(self.records)]
 
     @classmethod
     def read(cls, value: object) -> Stream:
-        stream, chain, reading, records = shape.as_list(value)
+        prefix, reading, first_key, records = shape.as_list(value)
         return cls(
-            shape.as_bytes(stream, 16),
-            shape.as_number(chain),
+            shape.as_bytes(prefix, PREFIX_SIZE),
             None if reading is None else _read_reading(reading),
+            None if first_key is None else shape.as_bytes(first_key, 32),
             tuple(shape.as_bytes(record, 16) for record in shape.as_list(records)),
         )
 
@@ -105,6 +122,23 @@ class StoredChange:
         if not isinstance(encoded, bytes):
             encoded = b""
         return cls(shape.as_bytes(author, 16), decode_change(encoded))
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The lockboxes, by their hashes, whose keys one grant of this desk handed on."""
+
+    receiver: bytes
+    lockboxes: tuple[bytes, ...]
+
+    def value(self) -> object:
+        return [self.receiver, list(self.lockboxes)]
+
+    @classmethod
+    def read(cls, value: object) -> Granted:
+        receiver, lockboxes = shape.as_pair(value)
+        names = tuple(shape.as_bytes(name, 32) for name in shape.as_list(lockboxes))
+        return cls(shape.as_bytes(receiver, 16), names)
 
 
 @dataclass(frozen=True, slots=True)

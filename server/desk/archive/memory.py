@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from server.desk.archive import entries
-from server.desk.archive.entries import Aside, Cursor, StoredChange, Stream, Team
+from server.desk.archive.entries import Aside, Cursor, Granted, StoredChange, Stream, Team
 from server.desk.archive.store import Kept, Store
 from server.desk.relay_client import Letter
 from server.format import shape
@@ -17,7 +17,11 @@ from server.seal.roster import read_roster
 
 @dataclass(slots=True)
 class Memory:
-    """``streams`` by lockbox hash, ``changes`` by change id, ``asides`` and ``outbox`` by item id."""
+    """``streams`` by lockbox hash, ``changes`` by change id, ``asides`` and ``outbox`` by item id.
+
+    ``granted``: by receiver, the lockboxes whose keys this desk has given them. ``news`` grows whenever a stream
+    becomes known or readable.
+    """
 
     team: Team | None = None
     relay: str = ""
@@ -27,6 +31,8 @@ class Memory:
     changes: dict[bytes, StoredChange] = field(default_factory=dict)
     asides: dict[bytes, Aside] = field(default_factory=dict)
     outbox: dict[bytes, Letter] = field(default_factory=dict)
+    granted: dict[bytes, set[bytes]] = field(default_factory=dict)
+    news: int = 0
 
 
 def recall(store: Store) -> Memory:
@@ -58,6 +64,9 @@ def _recall_one(memory: Memory, kept: Kept) -> None:
             memory.asides[kept.key] = Aside.read(kept.value)
         case entries.OUTBOX:
             memory.outbox[kept.key] = read_letter(kept.value)
+        case entries.GRANTED:
+            granted = Granted.read(kept.value)
+            memory.granted.setdefault(granted.receiver, set()).update(granted.lockboxes)
         case _:
             raise Refusal("malformed", "a shelf of another version")
 

@@ -1,4 +1,4 @@
-"""Reads what arrived: roster entries, lockboxes and changes, each checked before it counts.
+"""Reads what arrived: roster entries, lockboxes, changes and grants, each checked before it counts.
 
 What cannot be read is set aside under the name of its refusal, counted, and stops nobody else; what waits is tried
 again as soon as something new was read. Identity boxes, requests and acknowledgements are kept and never opened here.
@@ -22,7 +22,8 @@ from server.format.reader import u32
 from server.format.refusals import Refusal
 from server.seal.change import open_change
 from server.seal.device import Device
-from server.seal.lockbox import open_lockbox
+from server.seal.grant import open_grant
+from server.seal.lockbox import open_granted, open_lockbox
 from server.seal.primitives import verify
 from server.seal.roster import open_entry
 
@@ -50,17 +51,26 @@ class Receiver:
         """Everything that waits, until nothing more can be read."""
         progress = True
         while progress:
-            waiting = [(aside.order, key) for key, aside in self.memory.asides.items() if aside.waits]
+            waiting = [(aside.order, key) for key, aside in self.memory.asides.items() if self._may_be_read(aside)]
             # Every one is tried, so no `any`, which would stop at the first.
             progress = sum(self._settle(key, self.store.item(key)) for _, key in sorted(waiting)) > 0
 
+    def _may_be_read(self, aside: Aside) -> bool:
+        """It waits, or it was not for this desk and a grant has opened its stream since."""
+        return aside.waits or (aside.name == entries.NOT_OURS and self._is_open(aside.lockbox_hash or b""))
+
+    def _is_open(self, name: bytes) -> bool:
+        stream = self.memory.streams.get(name)
+        return stream is not None and stream.reading is not None
+
     def _settle(self, key: bytes, letter: Letter) -> bool:
-        """True if the item was read; else it is set aside."""
+        """True if the item was read, or if others may be read now because of it; what was not read is set aside."""
+        news = self.memory.news
         try:
             self._read(letter)
         except Refusal as refusal:
             self._set_aside(key, self._aside(letter, refusal.name))
-            return False
+            return self.memory.news != news
         if self.memory.asides.pop(key, None) is not None:
             self.store.take_out(entries.ASIDE, key)
         return True
@@ -93,6 +103,8 @@ class Receiver:
                 self._read_lockbox(letter.body)
             case Kind.CHANGE:
                 self._read_change(letter.body)
+            case Kind.GRANT:
+                self._read_grant(letter)
             case Kind.IDENTITY | Kind.REQUEST | Kind.ACK:
                 pass
 
@@ -108,23 +120,48 @@ class Receiver:
 
     def _read_lockbox(self, body: bytes) -> None:
         parsed, name = lockbox.parse(body), lockbox.lockbox_hash(body)
+        if self._is_open(name):
+            return
+        stream = Stream(parsed.prefix)
         seq, prev, author = self._start_of(parsed)
         try:
             reading = open_lockbox(self.memory.roster, self.device, body, seq=seq, prev=prev)
         except Refusal as refusal:
             if refusal.name == entries.NOT_OURS:
                 # Remembered, so that the changes of this stream are known not to be for this desk either.
-                self._keep_stream(name, Stream(parsed.stream, parsed.chain, None))
+                self._keep_stream(name, stream)
             raise
-        self._keep_stream(name, Stream(parsed.stream, parsed.chain, replace(reading, author=author)))
+        self._keep_stream(name, stream.opened(replace(reading, author=author)))
 
-    def _start_of(self, parsed: lockbox.Lockbox) -> tuple[int, bytes, bytes | None]:
+    def _read_grant(self, letter: Letter) -> None:
+        """Opens the closed streams that it names. Waits as `stream_order` if one is not here yet."""
+        me = self.memory.roster.at(self.device.id)
+        if me is None:
+            raise Refusal("roster_unknown", "this desk is not in it yet")
+        if letter.mailbox != me.mailbox:
+            return
+        keys = open_grant(self.device, self.memory.roster, letter.body).keys
+        closed = {name: key for name, key in keys.items() if name in self.memory.streams and not self._is_open(name)}
+        # All are tried before the first is kept: a grant with one wrong key opens nothing.
+        opened = {name: self._open_granted(name, key) for name, key in closed.items()}
+        for name, stream in opened.items():
+            self._keep_stream(name, stream)
+        if not keys.keys() <= self.memory.streams.keys():
+            raise Refusal("stream_order", "a lockbox that is not here yet")
+
+    def _open_granted(self, name: bytes, key: bytes) -> Stream:
+        stream = self.memory.streams[name]
+        seq, prev, author = self._start_of(stream.lockbox)
+        reading = open_granted(self.memory.roster, stream.lockbox, name, key, seq=seq, prev=prev)
+        return stream.opened(replace(reading, author=author))
+
+    def _start_of(self, parsed: lockbox.Prefix) -> tuple[int, bytes, bytes | None]:
         """Where a chain begins: at the stream's beginning, or where the chain before it was left."""
         if parsed.chain == 0:
             return 0, ZERO_ID, None
         for stream in self.memory.streams.values():
             before = stream.reading
-            if before and (stream.stream, stream.chain) == (parsed.stream, parsed.chain - 1):
+            if before and (before.place.stream, before.place.chain) == (parsed.stream, parsed.chain - 1):
                 return before.place.seq, before.place.prev, before.author
         raise Refusal("stream_order", f"chain {parsed.chain}")
 
@@ -140,11 +177,14 @@ class Receiver:
         self._keep_stream(place.lockbox_hash, replace(stream, reading=opened.reading))
         change = opened.change
         records = tuple(sorted({*stream.records, change.record}))
-        self._keep_stream(place.lockbox_hash, Stream(stream.stream, stream.chain, opened.reading, records))
+        self._keep_stream(place.lockbox_hash, replace(stream, reading=opened.reading, records=records))
         stored = StoredChange(opened.author, change)
         self.memory.changes[opened.change_id] = stored
         self.store.put(entries.CHANGE, opened.change_id, stored.value())
 
     def _keep_stream(self, name: bytes, stream: Stream) -> None:
+        known = self.memory.streams.get(name)
+        if known is None or (known.reading is None) != (stream.reading is None):
+            self.memory.news += 1
         self.memory.streams[name] = stream
         self.store.put(entries.STREAM, name, stream.value())
