@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
-import type { Plugin } from 'vite';
+import type { Plugin, Rolldown } from 'vite';
 
 const PLACE = /(["'`])__PRECACHE__\1/g;
 const COMPRESSED = /\.(html|css|js|webmanifest)$/;
@@ -33,10 +33,40 @@ export function vouch(page: string, read: (url: string) => Uint8Array): string {
   return vouched;
 }
 
-/** Tells the page the address and digest of the script that is fetched later (src/ui/later.tsx). */
-export function announce(page: string, later: string | undefined, read: (url: string) => Uint8Array): string {
-  if (later === undefined) throw new Error('the build has no script for the coordinators’ screens');
-  return page.replace('</title>', () => `</title>\n<meta name="later" content="${later} ${integrity(read(later))}">`);
+export interface LaterFile {
+  /** What `vouched` is asked for (src/ui/vouched.ts); a script and its style share it. */
+  readonly name: string;
+  readonly url: string;
+}
+
+/** What the build knows of a script. */
+export interface Script {
+  readonly fileName: string;
+  readonly name: string;
+  readonly imports: readonly string[];
+  readonly isEntry: boolean;
+  readonly isDynamicEntry: boolean;
+  /** Style sheets that belong to it. */
+  readonly styles: readonly string[];
+}
+
+/** Everything that the page may fetch later. Throws if the page would fetch a script that nothing can vouch for. */
+export function laterFiles(scripts: readonly Script[]): readonly LaterFile[] {
+  const entries = new Set(scripts.filter((script) => script.isEntry).map((script) => script.fileName));
+  const later = scripts.filter((script) => !script.isEntry);
+  const names = new Set(later.map((script) => script.name));
+  if (names.size !== later.length) throw new Error('two scripts that are fetched later have one name');
+  return later.flatMap(({ name, fileName, imports, isDynamicEntry, styles }) => {
+    const strange = isDynamicEntry ? imports.find((other) => !entries.has(other)) : fileName;
+    if (strange !== undefined) throw new Error(`nothing vouches for ${strange}: it is shared by scripts and asked for by none`);
+    return [fileName, ...styles].map((file) => ({ name, url: `/${file}` }));
+  });
+}
+
+/** Tells the page the addresses and digests of what it may fetch later. */
+export function announce(page: string, later: readonly LaterFile[], read: (url: string) => Uint8Array): string {
+  const entries = later.map(({ name, url }) => `\n<meta name="later" content="${name} ${url} ${integrity(read(url))}">`);
+  return page.replace('</title>', () => `</title>${entries.join('')}`);
 }
 
 /** Version and list in the place that sw.ts keeps for them. */
@@ -55,17 +85,31 @@ function filesBelow(folder: string): string[] {
     .sort();
 }
 
-function finish(out: string): void {
+function finish(out: string, scripts: readonly Script[]): void {
   const page = join(out, 'index.html');
   const urlOf = (path: string): string => `/${relative(out, path).split(sep).join('/')}`;
   const read = (url: string): Uint8Array => readFileSync(join(out, url));
-  const later = filesBelow(out).map(urlOf).find((url) => url.startsWith('/assets/coordinate-'));
-  writeFileSync(page, announce(vouch(readFileSync(page, 'utf8'), read), later, read));
+  writeFileSync(page, announce(vouch(readFileSync(page, 'utf8'), read), laterFiles(scripts), read));
   const worker = join(out, 'sw.js');
   const files = filesBelow(out).filter((path) => path !== worker).map((path) => ({ url: urlOf(path), integrity: integrity(readFileSync(path)) }));
   writeFileSync(worker, fill(readFileSync(worker, 'utf8'), files));
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
   for (const path of filesBelow(out).filter((name) => COMPRESSED.test(name))) writeFileSync(`${path}.br`, brotliCompressSync(readFileSync(path), quality));
+}
+
+function scriptOf(file: Rolldown.OutputChunk | Rolldown.OutputAsset): readonly Script[] {
+  if (file.type !== 'chunk') return [];
+  return [{ ...file, styles: [...(file.viteMetadata?.importedCss ?? [])] }];
+}
+
+/** Vite's own way to fetch a script later would add style sheets that nothing vouches for; src/ui/vouched.ts has fetched all by then. */
+export function plainImports(): Plugin {
+  return {
+    name: 'gawahi-plain-imports',
+    apply: 'build',
+    enforce: 'pre',
+    load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : null),
+  };
 }
 
 export function precache(): Plugin {
@@ -76,6 +120,6 @@ export function precache(): Plugin {
     configResolved(config) {
       out = resolve(config.root, config.build.outDir);
     },
-    writeBundle: { order: 'post', sequential: true, handler: () => finish(out) },
+    writeBundle: { order: 'post', sequential: true, handler: (_options, bundle) => finish(out, Object.values(bundle).flatMap(scriptOf)) },
   };
 }

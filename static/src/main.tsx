@@ -3,4 +3,4 @@ import { start } from './ui/App';
 // oxlint-disable-next-line import/default -- with this suffix the build gives the file's address, and `vite/client` its type
 import workerUrl from './worker.ts?worker&url';
 
-start(workerUrl);
+void start(workerUrl);

@@ -45,15 +45,10 @@ def make_edition(folder: Path, replaced: Mapping[str, bytes], *, added: Mapping[
 
 def _correct(folder: Path, renamed: Mapping[str, str]) -> None:
     """Follows the new names and hashes from the scripts to the page and from both to the service worker."""
-    main = only(folder, "assets/main-*.js")
-    before = main.read_bytes()
-    text = _replace(before.decode(), renamed)
-    main.write_text(text, encoding="utf-8")
-    renamed = {**renamed, integrity(before): integrity(text.encode())}
-    page = folder / "index.html"
-    before = page.read_bytes()
-    page.write_text(_replace(before.decode(), renamed), encoding="utf-8")
-    renamed = {**renamed, integrity(before): integrity(page.read_bytes())}
+    for path in [*sorted(folder.glob("assets/*.js")), folder / "index.html"]:
+        before = path.read_bytes()
+        path.write_text(_replace(before.decode(), renamed), encoding="utf-8")
+        renamed = {**renamed, integrity(before): integrity(path.read_bytes())}
     worker = folder / "sw.js"
     text = _replace(worker.read_text(encoding="utf-8"), renamed)
     version = build_version(text)

@@ -1,5 +1,38 @@
-/** The default testimony form, carried inside the app so that it is there without a network. */
-import data from '../../../server/forms/gawahi_default.json';
-import { readForm } from './form';
+/**
+ * The default testimony form, carried inside the app so that it is there without a network: its structure here, and what it says as soon as the
+ * language's pack gives it. A text in a language that was not given is empty, and no screen speaks such a language.
+ */
+import { structure } from '../../../server/forms/gawahi_default.json?structure';
+import { readForm, type Language, type Text } from './form';
 
-export const DEFAULT_FORM = readForm(data);
+const given: Record<Language, readonly string[]> = { en: [], ur: [] };
+
+/** The form's texts in one language, in the order of their places. */
+export function giveLabels(into: Language, labels: readonly string[]): void {
+  given[into] = labels;
+}
+
+/** Says what was given by the time it is read. */
+function textOf(number: number): Text {
+  return {
+    get en() {
+      return given.en[number] ?? '';
+    },
+    get ur() {
+      return given.ur[number] ?? '';
+    },
+  };
+}
+
+/** Puts the texts in their places, which are null, in order (build/form.ts). */
+function withTexts(whole: unknown): unknown {
+  let count = 0;
+  const fill = (part: unknown): unknown => {
+    if (part === null) return textOf(count++);
+    if (Array.isArray(part)) return part.map(fill);
+    return typeof part === 'object' ? Object.fromEntries(Object.entries(part).map(([name, value]) => [name, fill(value)])) : part;
+  };
+  return fill(whole);
+}
+
+export const DEFAULT_FORM = readForm(withTexts(structure));

@@ -5,25 +5,25 @@
 import { Refusal, isRefusal } from '../format/refusals';
 import type * as journey from '../journey';
 import { Desk } from '../sync/desk';
-import { suggestPassphrase, weakPassphrase } from '../vault/passphrase';
 import { hasVault, openVault } from '../vault/vault';
-import { DEMO_LABEL, DEMO_TEAM, recordDemo } from './demo';
 import { discardDraft, drafts, forgetLostDraftKeys, saveDraft } from './drafts';
 import { erase } from './erase';
-import { queue, testimony } from './examine';
 import { startCourier } from './exchange';
-import { found } from './found';
 import { join, readInvite } from './join';
 import { overview } from './overview';
-import * as publish from './publish';
 import { handed, seal } from './record';
 import { type Session, closeSession, openSession, wakeCourier } from './session';
-import { decide, edit } from './settle';
 import { MEMBERSHIP } from './tables';
-import { admit, invite, revokeInvite, team } from './team';
 import { Turns } from './turns';
 import type { World } from './world';
 import { catchUpChainKeys } from './writing';
+
+// Fetched when the first of it is asked for. (A worker remembers what could not be fetched; locking ends the worker.)
+function notFetched(cause: unknown): never {
+  throw new Refusal('relay_unreachable', 'a part of the app could not be fetched', cause);
+}
+const coordinate = () => import('./coordinate').catch(notFetched);
+const passphrases = () => import('../vault/passphrase').catch(notFetched);
 
 export class Engine implements journey.Journey {
   readonly #world: World;
@@ -43,16 +43,17 @@ export class Engine implements journey.Journey {
     return (await hasVault(this.#world.files)) ? 'locked' : 'new';
   }
 
-  suggestPassphrase(): Promise<string> {
-    return suggestPassphrase(this.#world.random);
+  async suggestPassphrase(): Promise<string> {
+    return (await passphrases()).suggestPassphrase(this.#world.random);
   }
 
-  weakPassphrase(passphrase: string): Promise<'short' | 'common' | null> {
-    return Promise.resolve(weakPassphrase(passphrase));
+  async weakPassphrase(passphrase: string): Promise<'short' | 'common' | null> {
+    return (await passphrases()).weakPassphrase(passphrase);
   }
 
   found(teamName: string, label: string, passphrase: string, foundingCode: string | null): Promise<void> {
     return this.#door.take(async () => {
+      const { found } = await coordinate();
       await found(this.#world, { team: teamName, label, passphrase, foundingCode, demo: false });
       await this.#open(passphrase);
       await this.#firstExchange();
@@ -81,6 +82,7 @@ export class Engine implements journey.Journey {
 
   startDemo(passphrase: string): Promise<void> {
     return this.#door.take(async () => {
+      const { DEMO_LABEL, DEMO_TEAM, found, recordDemo } = await coordinate();
       await found(this.#world, { team: DEMO_TEAM, label: DEMO_LABEL, passphrase, foundingCode: null, demo: true });
       await this.#open(passphrase);
       await recordDemo(this.#held());
@@ -142,60 +144,60 @@ export class Engine implements journey.Journey {
 
   // ---- examine and settle
   queue(): Promise<readonly journey.QueueEntry[]> {
-    return this.#turn((session) => Promise.resolve(queue(session)));
+    return this.#turn(async (session) => (await coordinate()).queue(session));
   }
 
   testimony(record: journey.Hex): Promise<journey.Testimony> {
-    return this.#turn((session) => testimony(session, record));
+    return this.#turn(async (session) => (await coordinate()).testimony(session, record));
   }
 
   edit(record: journey.Hex, edits: readonly journey.Edit[]): Promise<void> {
-    return this.#send((session) => edit(session, record, edits));
+    return this.#send(async (session) => (await coordinate()).edit(session, record, edits));
   }
 
   decide(record: journey.Hex, path: journey.Path, x: journey.Value, sawValueIds: readonly journey.Hex[], why: string): Promise<void> {
-    return this.#send((session) => decide(session, record, path, x, sawValueIds, why));
+    return this.#send(async (session) => (await coordinate()).decide(session, record, path, x, sawValueIds, why));
   }
 
   // ---- team: these speak with the relay, and must not hold a turn that the exchange waits for
   async team(): Promise<journey.Team> {
-    return team(this.#held());
+    return (await coordinate()).team(this.#held());
   }
 
   async invite(roles: readonly journey.Role[]): Promise<journey.Invite> {
-    return invite(this.#held(), roles);
+    return (await coordinate()).invite(this.#held(), roles);
   }
 
   async revokeInvite(id: journey.Hex): Promise<void> {
-    return revokeInvite(this.#held(), id);
+    return (await coordinate()).revokeInvite(this.#held(), id);
   }
 
   async admit(requestId: journey.Hex): Promise<void> {
-    await admit(this.#held(), requestId);
+    await (await coordinate()).admit(this.#held(), requestId);
     this.#changed();
   }
 
   // ---- publish
-  desk(): Promise<journey.DeskStatus> {
-    return publish.deskStatus(this.#desk);
+  async desk(): Promise<journey.DeskStatus> {
+    return (await coordinate()).deskStatus(this.#desk);
   }
 
   async joinDesk(passphrase: string): Promise<journey.DeskStatus> {
-    const status = await publish.joinDesk(this.#held(), this.#desk, passphrase);
+    const status = await (await coordinate()).joinDesk(this.#held(), this.#desk, passphrase);
     this.#changed();
     return status;
   }
 
-  unlockDesk(passphrase: string): Promise<journey.DeskStatus> {
-    return publish.unlockDesk(this.#desk, passphrase);
+  async unlockDesk(passphrase: string): Promise<journey.DeskStatus> {
+    return (await coordinate()).unlockDesk(this.#desk, passphrase);
   }
 
-  previewExport(request: journey.ExportRequest): Promise<journey.ExportReport> {
-    return publish.previewExport(this.#desk, request);
+  async previewExport(request: journey.ExportRequest): Promise<journey.ExportReport> {
+    return (await coordinate()).previewExport(this.#desk, request);
   }
 
-  makeExport(request: journey.ExportRequest): Promise<journey.ExportReport> {
-    return publish.makeExport(this.#desk, request);
+  async makeExport(request: journey.ExportRequest): Promise<journey.ExportReport> {
+    return (await coordinate()).makeExport(this.#desk, request);
   }
 
   // ---- not called by screens

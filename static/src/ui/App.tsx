@@ -4,17 +4,16 @@ import './parts/parts.css';
 import './parts/lists.css';
 import './shell.css';
 import { render, type ComponentChild } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { Capture } from './capture/Capture';
 import { DemoBand } from './demo/DemoBand';
 import { DoorScreen } from './door/DoorScreen';
 import { engineLivesAt } from './engine';
 import { Home } from './home/Home';
-import { Later } from './later';
+import { Later } from './Later';
 import { RefusalNotice } from './parts/RefusalNotice';
 import { Waiting } from './parts/Waiting';
 import { followAddress, route, type Place } from './route';
-import { Settings } from './settings/Settings';
+import { speak } from './speak';
 import { broken, door, followEngine, refresh } from './state';
 import { allowScript } from './trusted';
 import { followUpdates, notKept } from './update';
@@ -28,7 +27,7 @@ const SCREENS: Readonly<Record<Place, (id: string) => ComponentChild>> = {
   join: () => <Home />,
   try: () => <Home />,
   team: () => <Later show={({ TeamScreen }) => <TeamScreen />} />,
-  settings: () => <Settings />,
+  settings: () => <Later show={({ Settings }) => <Settings />} />,
   record: (id) => <Capture draftId={id} />,
   queue: () => <Later show={({ Queue }) => <Queue />} />,
   testimony: (id) => <Later show={({ TestimonyScreen }) => <TestimonyScreen record={id} />} />,
@@ -41,7 +40,6 @@ function Inside() {
 }
 
 function Everything() {
-  useEffect(() => void refresh(), []);
   if (broken.value !== null) {
     return (
       <main class="screen">
@@ -63,12 +61,28 @@ function App() {
   );
 }
 
-export function start(workerUrl: string): void {
+/** The page's own words, in every language: all that can be said without a language pack. */
+function sayUnreached(): void {
+  const notice = document.getElementById('unreached');
+  notice?.querySelector('button')?.addEventListener('click', () => location.reload());
+  notice?.removeAttribute('hidden');
+}
+
+/** The words and the engine are on their way before anything is drawn. */
+export async function start(workerUrl: string): Promise<void> {
+  const words = speak(language.value);
   allowScript(workerUrl);
   engineLivesAt(workerUrl);
+  followEngine();
+  void refresh();
+  try {
+    await words;
+  } catch (reason) {
+    sayUnreached();
+    throw reason;
+  }
   followAddress();
   followLanguage();
-  followEngine();
   const place = document.getElementById('app');
   if (!place) throw new Error('the page has no place for the app');
   place.replaceChildren();

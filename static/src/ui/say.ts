@@ -2,6 +2,8 @@
 export type Language = 'en' | 'ur';
 export type Values = Readonly<Record<string, string | number>>;
 export type Catalogue = Readonly<Record<string, string>>;
+/** The type of one language's catalogue, made from the other's. */
+export type Same<E> = { readonly [K in keyof E]: string };
 
 const FIRST_STRONG_ISOLATE = '\u2068';
 const POP_ISOLATE = '\u2069';

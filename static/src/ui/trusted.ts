@@ -1,5 +1,6 @@
 /**
- * The one Trusted Types policy, `gawahi`: it lets exactly two scripts run beside the page, the service worker and the engine.
+ * The one Trusted Types policy, `gawahi`: it lets no script run beside the page but the service worker, the engine and what the build
+ * vouches for (vouched.ts).
  *
  * There is no policy for HTML at all, so nothing that a person wrote can ever become a part of the page's code.
  */
@@ -23,7 +24,7 @@ declare const trustedTypes: PolicyFactory | undefined;
 // Firefox and Safari got Trusted Types late; a browser without them keeps the same rule by itself.
 const policy = typeof trustedTypes === 'undefined' ? rules : trustedTypes.createPolicy('gawahi', rules);
 
-/** Called once with the built worker's address, before anything else runs. */
+/** Called with addresses that the build wrote, and with no others. */
 export function allowScript(url: string): void {
   allowed.add(url);
 }

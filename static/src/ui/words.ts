@@ -1,13 +1,16 @@
 /**
  * What the app says, in the reader's language.
  *
- * Each area keeps one catalogue: `words(english, urdu)`; a key that one of them lacks does not compile. Plurals are two keys that end in
- * `_one` and `_other`; `values.n` chooses. Only the chosen language is ever written to the device, never what a person wrote.
+ * Each area keeps its catalogue in two files, `english.ts` and `urdu.ts`; a key that one of them lacks does not compile. Only the language in use
+ * is fetched (speak.ts). Plurals are two keys that end in `_one` and `_other`; `values.n` chooses.
  */
 import { effect, signal } from '@preact/signals';
+import type { areas as first } from './languages/english';
+import type { areas as later } from './languages/later_english';
 import { say, type Catalogue, type Language, type Values } from './say';
 
 export type { Language, Values };
+type English = typeof first & typeof later;
 /** A pair `x_one` and `x_other` is asked for as `x`; a key that merely ends so, without its partner, keeps its name. */
 type Plural<K extends string, E> = K extends `${infer Base}_one` | `${infer Base}_other` ? (`${Base}_one` | `${Base}_other` extends keyof E ? Base : K) : K;
 type Keys<E> = { [K in keyof E & string]: Plural<K, E> }[keyof E & string];
@@ -26,9 +29,9 @@ function firstLanguage(): Language {
 
 export const language = signal<Language>(firstLanguage());
 
-export function chooseLanguage(chosen: Language): void {
-  localStorage.setItem(SAVED, chosen);
-  language.value = chosen;
+/** Only the chosen language is ever written to the device, never what a person wrote. */
+export function rememberLanguage(): void {
+  localStorage.setItem(SAVED, language.value);
 }
 
 /** The page's own direction follows the language, so that every logical property in the style sheets does too. */
@@ -39,9 +42,15 @@ export function followLanguage(): void {
   });
 }
 
-export function words<const E extends Catalogue>(english: E, urdu: { readonly [K in keyof E]: string }) {
-  const catalogues: Record<Language, Catalogue> = { en: english, ur: urdu };
-  return (key: Keys<E>, values?: Values): string => say(catalogues[language.value], language.value, key, values);
+const known = { en: new Map<string, Catalogue>(), ur: new Map<string, Catalogue>() };
+
+/** From then on these areas can be said in this language. */
+export function learn(into: Language, areas: Readonly<Record<string, Catalogue>>): void {
+  for (const [area, catalogue] of Object.entries(areas)) known[into].set(area, catalogue);
+}
+
+export function words<A extends keyof English>(area: A) {
+  return (key: Keys<English[A]>, values?: Values): string => say(known[language.value].get(area) ?? {}, language.value, key, values);
 }
 
 /** A moment as a person reads it; the month in words, because 3/4 and 4/3 are different days in different places. */

@@ -2,6 +2,7 @@
  * Passphrases: suggesting a strong one, and telling the worst ones from the rest. The check is small and says so: it finds what a patient person
  * would try first, and proves of nothing that it is strong. Only drawn words do that.
  */
+import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { type Random, present } from '../format/bytes';
 
 /** Six of 2,048 words: 66 bits. At 1.5 s a try that is out of reach, also for somebody with thousands of machines. */
@@ -12,8 +13,7 @@ const LEAST_LETTERS = 6;
 const WORN =
   /passwor[dt]|passphrase|qwert[yz]?|asdf(?:gh)?|zxcv(?:bn)?|letmein|welcome|iloveyou|admin|secret|login|gawahi|pakistan|balochistan|afghanistan|bismillah|allah|inshallah|گواہی|پاکستان|اللہ|بسم/giu;
 
-export async function suggestPassphrase(random: Random): Promise<string> {
-  const { wordlist } = await import('./drawn_words');
+export function suggestPassphrase(random: Random): string {
   const words: string[] = [];
   for (let i = 0; i < WORDS; i += 1) {
     // 65,536 is a multiple of 2,048, so every word is as likely as any other.

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { drawIcon } from '../../../static/build/icons';
-import { fill, integrity, vouch } from '../../../static/build/precache';
+import { split } from '../../../static/build/form';
+import { announce, fill, integrity, laterFiles, vouch, type Script } from '../../../static/build/precache';
+import { DEFAULT_FORM } from '../../../static/src/capture/default_form';
 
+const FORM = new URL('../../../server/forms/gawahi_default.json', import.meta.url);
 const script = new TextEncoder().encode('console.log("گواہی")');
 const read = () => script;
 
@@ -16,6 +20,41 @@ describe('the page that the build writes', () => {
     expect(() => vouch('<script>run()</script>', read)).toThrow('nothing vouches');
     expect(() => vouch('<script src="https://elsewhere.example/a.js"></script>', read)).toThrow('nothing vouches');
     expect(() => vouch('<style>body{}</style>', read)).toThrow('nothing vouches');
+  });
+});
+
+describe('what the page may fetch later', () => {
+  const main: Script = { fileName: 'assets/main-1.js', name: 'main', imports: [], isEntry: true, isDynamicEntry: false, styles: ['assets/main-1.css'] };
+  const urdu: Script = { fileName: 'assets/urdu-1.js', name: 'urdu', imports: [main.fileName], isEntry: false, isDynamicEntry: true, styles: ['assets/urdu-1.css'] };
+
+  it('stands in the page with the digest of every script and style', () => {
+    const files = laterFiles([main, urdu]);
+    expect(files).toEqual([{ name: 'urdu', url: '/assets/urdu-1.js' }, { name: 'urdu', url: '/assets/urdu-1.css' }]);
+    const page = announce('<title>Gawahi</title>', files, read);
+    expect(page).toContain(`<meta name="later" content="urdu /assets/urdu-1.js ${integrity(script)}">`);
+    expect(page).toContain(`<meta name="later" content="urdu /assets/urdu-1.css ${integrity(script)}">`);
+  });
+
+  it('is refused if it would bring a script along that nothing vouches for, or if two have one name', () => {
+    const shared: Script = { ...urdu, fileName: 'assets/shared-1.js', name: 'shared', isDynamicEntry: false };
+    expect(() => laterFiles([main, urdu, shared])).toThrow('nothing vouches for assets/shared-1.js');
+    expect(() => laterFiles([main, { ...urdu, imports: [shared.fileName] }])).toThrow('nothing vouches for assets/shared-1.js');
+    expect(() => laterFiles([main, urdu, { ...urdu, fileName: 'assets/urdu-2.js' }])).toThrow('one name');
+  });
+});
+
+describe('the form that the page carries', () => {
+  const form = { id: 'f', title: { en: 'Record', ur: 'گواہی' }, lists: { yes: [{ v: 'y', l: { en: 'Yes', ur: 'ہاں' } }] }, q: [{ n: 'a', l: { en: 'Yes', ur: 'جی ہاں' } }] };
+
+  it('is its structure and the words of one language, and nothing is lost', () => {
+    const { structure, en, ur } = split(form);
+    expect(structure).toEqual({ id: 'f', title: null, lists: { yes: [{ v: 'y', l: null }] }, q: [{ n: 'a', l: null }] });
+    expect([en, ur]).toEqual([['Record', 'Yes', 'Yes'], ['گواہی', 'ہاں', 'جی ہاں']]);
+    expect(() => split({ ...form, id: null })).toThrow('no null');
+  });
+
+  it('is put together again as it was compiled', () => {
+    expect(JSON.parse(JSON.stringify(DEFAULT_FORM))).toEqual(JSON.parse(readFileSync(FORM, 'utf8')));
   });
 });
 

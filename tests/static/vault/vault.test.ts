@@ -111,10 +111,10 @@ describe('the dying file', () => {
 });
 
 describe('a passphrase', () => {
-  test('that is suggested has six words of the list, drawn evenly, and is good enough', async () => {
-    expect(await suggestPassphrase((size) => new Uint8Array(size))).toBe(Array.from({ length: 6 }, () => 'abandon').join(' '));
-    expect(await suggestPassphrase((size) => new Uint8Array(size).fill(0xff))).toBe(Array.from({ length: 6 }, () => 'zoo').join(' '));
-    const suggested = await suggestPassphrase(random);
+  test('that is suggested has six words of the list, drawn evenly, and is good enough', () => {
+    expect(suggestPassphrase((size) => new Uint8Array(size))).toBe(Array.from({ length: 6 }, () => 'abandon').join(' '));
+    expect(suggestPassphrase((size) => new Uint8Array(size).fill(0xff))).toBe(Array.from({ length: 6 }, () => 'zoo').join(' '));
+    const suggested = suggestPassphrase(random);
     expect(suggested).toMatch(/^[a-z]+( [a-z]+){5}$/);
     expect(weakPassphrase(suggested)).toBeNull();
   });

@@ -12,7 +12,7 @@ import { Progress } from '../parts/Progress';
 import { RefusalNotice } from '../parts/RefusalNotice';
 import { Screen } from '../parts/Screen';
 import { arrival } from '../route';
-import { Erase } from '../settings/Erase';
+import { Erase } from '../erase/Erase';
 import { refresh } from '../state';
 import { tidy } from './passphrase';
 import { w } from './words';

@@ -1,14 +1,21 @@
 /** The languages, each written in itself. */
-import { chooseLanguage, language, LANGUAGES } from '../words';
+import { chooseLanguage } from '../speak';
+import { language, LANGUAGES } from '../words';
+import { useAction } from './action';
+import { NotFetched } from './NotFetched';
 
 export function LanguageChoice() {
+  const choose = useAction(chooseLanguage);
   return (
-    <div class="languages" role="group" aria-label="Language / زبان">
-      {LANGUAGES.map(({ code, name }) => (
-        <button key={code} type="button" class="button button-quiet" lang={code} dir={code === 'ur' ? 'rtl' : 'ltr'} aria-pressed={language.value === code} onClick={() => chooseLanguage(code)}>
-          {name}
-        </button>
-      ))}
-    </div>
+    <>
+      <div class="languages" role="group" aria-label="Language / زبان">
+        {LANGUAGES.map(({ code, name }) => (
+          <button key={code} type="button" class="button button-quiet" lang={code} dir={code === 'ur' ? 'rtl' : 'ltr'} aria-pressed={language.value === code} onClick={() => choose.run(code)}>
+            {name}
+          </button>
+        ))}
+      </div>
+      <NotFetched refusal={choose.refusal} />
+    </>
   );
 }

@@ -1,8 +1,6 @@
 /** A refusal in the reader's language: what happened and what to do next. Takes what was caught, or a refusal's name. */
 import { isRefusal, isRefusalName, type RefusalName } from '../../format/refusals';
-import { ENGLISH } from '../refusals/english';
-import { URDU } from '../refusals/urdu';
-import { language } from '../words';
+import { sentencesOf } from '../refusals/sentences';
 import { Notice } from './Notice';
 
 /** Whatever is not a refusal is a mistake of ours, and said as one. */
@@ -13,7 +11,7 @@ function nameOf(refusal: unknown): RefusalName {
 
 export function RefusalNotice({ refusal }: { readonly refusal: unknown }) {
   if (refusal === null || refusal === undefined) return null;
-  const [happened, next] = (language.value === 'ur' ? URDU : ENGLISH)[nameOf(refusal)];
+  const [happened, next] = sentencesOf(nameOf(refusal));
   return (
     <Notice tone="danger" title={happened}>
       <p>{next}</p>

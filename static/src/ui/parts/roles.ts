@@ -2,10 +2,7 @@
 import type { Role } from '../../journey';
 import { language, words } from '../words';
 
-const w = words(
-  { documenter: 'documenter', coordinator: 'coordinator', guardian: 'guardian', admin: 'administrator' },
-  { documenter: 'اندراج کار', coordinator: 'رابطہ کار', guardian: 'امین', admin: 'منتظم' },
-);
+const w = words('roles');
 
 export const roleName = (role: Role): string => w(role);
 

@@ -1,4 +1,5 @@
 /** Settings: language, lock, what the browser promised, the version, what this app cannot protect against, and erasing everything. */
+import { Erase } from '../erase/Erase';
 import { useAction } from '../parts/action';
 import { Button } from '../parts/Button';
 import { LanguageChoice } from '../parts/LanguageChoice';
@@ -7,7 +8,6 @@ import { RefusalNotice } from '../parts/RefusalNotice';
 import { Screen } from '../parts/Screen';
 import { lockNow, overview } from '../state';
 import { askToKeep } from '../storage';
-import { Erase } from './Erase';
 import { Version } from './Version';
 import { w } from './words';
 

@@ -11,7 +11,8 @@ import { TestimonyScreen } from '../../../../static/src/ui/review/TestimonyScree
 import { followAddress, route } from '../../../../static/src/ui/route';
 import { exchange } from '../../../../static/src/ui/state';
 import { allowScript } from '../../../../static/src/ui/trusted';
-import { chooseLanguage, followLanguage, language } from '../../../../static/src/ui/words';
+import { speak, speakOnLaterScreens } from '../../../../static/src/ui/speak';
+import { followLanguage, language } from '../../../../static/src/ui/words';
 import { RECORD } from '../case';
 import { fakeJourney, type FakeJourney } from './fake_journey';
 
@@ -53,7 +54,8 @@ function Pages() {
 }
 
 (globalThis as { Worker: unknown }).Worker = WorkerInPage;
-chooseLanguage(asked.get('lang') === 'ur' ? 'ur' : 'en');
+await speak(asked.get('lang') === 'ur' ? 'ur' : 'en');
+await speakOnLaterScreens();
 allowScript('/in-page');
 engineLivesAt('/in-page');
 followAddress();

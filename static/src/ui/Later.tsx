@@ -1,0 +1,38 @@
+/** A screen of `later_screens.ts`: fetched when the first of them is asked for, and kept. */
+import { signal } from '@preact/signals';
+import type { ComponentChild } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type * as later from './later_screens';
+import { NotFetched } from './parts/NotFetched';
+import { Screen } from './parts/Screen';
+import { Waiting } from './parts/Waiting';
+import { w } from './parts/words';
+import { speakOnLaterScreens } from './speak';
+import { vouched } from './vouched';
+
+type Screens = typeof later;
+
+const screens = signal<Screens | null>(null);
+const failed = signal<unknown>(null);
+
+async function fetchScreens(): Promise<void> {
+  try {
+    const [fetched] = await Promise.all([vouched('later_screens', () => import('./later_screens')), speakOnLaterScreens()]);
+    screens.value = fetched;
+  } catch (reason) {
+    failed.value = reason;
+  }
+}
+
+export function Later({ show }: { readonly show: (screens: Screens) => ComponentChild }) {
+  useEffect(() => {
+    if (screens.value === null) void fetchScreens();
+  }, []);
+  if (screens.value !== null) return <>{show(screens.value)}</>;
+  if (failed.value === null) return <Waiting />;
+  return (
+    <Screen title={w('later_title')} back="#/">
+      <NotFetched refusal={failed.value} />
+    </Screen>
+  );
+}
