@@ -29,10 +29,7 @@ ITEMS, BATCH, ITEM_BYTES, ROUNDS = 10_000, 100, 2_200, 3
 PAGE = 500
 HEADER_BYTES = 6
 TICKS = os.sysconf("SC_CLK_TCK")
-TABLE = (
-    "create table items (number integer primary key, item_id blob not null unique, kind integer not null,"
-    " mailbox blob, body blob not null)"
-)
+RAW_TEAM = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +92,36 @@ def timed(work: Callable[[], object], clock: Callable[[], float]) -> float:
     return clock() - before
 
 
-def open_raw(path: Path) -> sqlite3.Connection:
+def tables_of(served: Served) -> list[str]:
+    """How the relay made the table of its items and what the table needs, so that bare SQLite does the same work."""
+    with sqlite3.connect(served.data / "relay.sqlite") as database:
+        made = (
+            "select sql from sqlite_master where tbl_name in ('teams', 'items') and sql is not null order by rootpage"
+        )
+        return [sql for (sql,) in database.execute(made)]
+
+
+def open_raw(path: Path, tables: list[str]) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None)
     for line in ("page_size = 16384", "journal_mode = wal", "synchronous = full"):
         connection.execute(f"pragma {line}")
-    connection.execute(TABLE)
+    for sql in tables:
+        connection.execute(sql)
     return connection
 
 
 def insert_raw(connection: sqlite3.Connection, rows: list[tuple[object, ...]]) -> None:
     connection.execute("begin immediate")
-    connection.executemany("insert into items values (?, ?, ?, ?, ?)", rows)
+    connection.executemany(
+        "insert into items (team, number, item_id, kind, mailbox, body) values (?, ?, ?, ?, ?, ?)", rows
+    )
     connection.execute("commit")
 
 
 def select_raw(connection: sqlite3.Connection, after: int) -> None:
     connection.execute(
-        "select number, kind, body, mailbox from items where number > ? order by number limit ?", (after, PAGE)
+        "select number, kind, body, mailbox from items where team = ? and number > ? order by number limit ?",
+        (RAW_TEAM, after, PAGE),
     ).fetchall()
 
 
@@ -121,9 +131,10 @@ def one_round(served: Served, folder: Path) -> dict[str, float]:
     bodies = sealed_changes(member.tag)
     batches = requests(bodies)
     rows: list[tuple[object, ...]] = [
-        (number, item_id(Kind.CHANGE, body), int(Kind.CHANGE), None, body) for number, body in enumerate(bodies, 1)
+        (RAW_TEAM, number, item_id(Kind.CHANGE, body), int(Kind.CHANGE), None, body)
+        for number, body in enumerate(bodies, 1)
     ]
-    raw = open_raw(folder / f"{member.tag.hex()}.sqlite")
+    raw = open_raw(folder / f"{member.tag.hex()}.sqlite", tables_of(served))
     before, raw_seconds, waits = server_seconds(served), 0.0, []
     for place, batch in enumerate(batches):
         waits.append(timed(lambda batch=batch: member.call("POST", "push", batch), time.perf_counter))
