@@ -99,6 +99,18 @@ describe('a coordinator who joins after three testimonies were sealed', () => {
     expect(note?.values[0]?.x).toBe('checked گواہی');
   });
 
+  test('reads what the founder wrote alone, also if the founder was locked and opened meanwhile', async () => {
+    const relay = await FakeRelay.start();
+    const founder = new Phone(relay);
+    await founder.engine.found('Quetta', 'Bilal', founder.passphrase, null);
+    await founder.testify({ e_title: 'Alone' });
+    await founder.reopen();
+    const late = new Phone(relay);
+    await joinBy(founder, late, 'Late', ['coordinator']);
+    await late.engine.sync();
+    expect(await titles(late)).toEqual(['Alone']);
+  });
+
   test('hands on what it was granted, to one who comes still later', async () => {
     const { relay, bilal, coordinator } = await told();
     const late = new Phone(relay);

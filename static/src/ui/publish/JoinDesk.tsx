@@ -26,7 +26,7 @@ export function JoinDesk({ done }: { readonly done: (status: DeskStatus) => void
     <section class="stack">
       <h2>{w('new_title')}</h2>
       <p>{w('new_note')}</p>
-      <p>{w('new_early')}</p>
+      <p>{w('new_reads')}</p>
       <p>{w('new_pass')}</p>
       <Form onSubmit={join.run}>
         <ChoosePassphrase chosen={chosen} complaint={wrong.value} />

@@ -21,6 +21,7 @@ function Request({ request }: { readonly request: JoinRequest }) {
         <small>{w('wants', { roles: roleNames(request.roles) })}</small>
         <span class="fingerprint">{request.fingerprint}</span>
       </div>
+      {request.roles.includes('coordinator') && <p>{w('reads_all')}</p>}
       <Check checked={heard.value} onChange={(checked) => (heard.value = checked)} label={w('same')} />
       <RefusalNotice refusal={admit.refusal} />
       <Button kind="primary" wide disabled={!heard.value} busy={admit.busy} onClick={admit.run}>

@@ -4,6 +4,7 @@ export const team = {
   requests: 'Asking to join',
   requests_note: 'Ask each person, face to face or by phone, to read out their fingerprint. Admit only if it is the same.',
   wants: 'invited as {roles}',
+  reads_all: 'As a coordinator they will be able to read everything recorded so far, not only what comes. The protected names of witnesses stay with the guardians.',
   same: 'I heard this fingerprint from the person',
   admit: 'Admit',
   members: 'Members',
