@@ -184,3 +184,22 @@ def test_a_power_cut_before_a_grant_is_kept_sends_none_and_forgets_none(
     archive.owe_grants()
     archive.owe_grants()
     assert [one.kind for one in archive.outbox() if one not in before] == [Kind.GRANT]
+
+
+def test_two_and_a_half_thousand_testimonies_are_granted_in_three_letters(place: Place) -> None:
+    place.team.testify(TOLD)
+    device, member = newcomer(place)
+    archive = archive_for(place, place.team.admin, "many")
+    give(archive, everything_on(place))
+    memory = archive._memory
+    (stream,) = memory.streams.values()
+    memory.streams |= {os.urandom(32): stream for _ in range(2_499)}
+    before = set(archive.outbox())
+    archive.owe_grants()
+    letters = [one for one in archive.outbox() if one not in before]
+    grants = [open_grant(device, place.team.roster, letter.body).keys for letter in letters]
+    assert sorted(len(keys) for keys in grants) == [500, 1_000, 1_000]
+    assert {name for keys in grants for name in keys} == set(memory.streams)
+    assert max(len(letter.body) for letter in letters) < 70_000
+    with pytest.raises(Refusal, match="too_large"):
+        seal_grant(place.team.admin, place.team.roster, member, {os.urandom(32): bytes(32) for _ in range(1_001)})
