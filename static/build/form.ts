@@ -11,7 +11,7 @@ const PART = /\/gawahi_default\.json\?(structure|en|ur)$/;
 const PREFIX = '\0gawahi-form:';
 
 export interface Split {
-  /** As the form is, with null in the place of each text. */
+  /** As the phone needs the form, with null in the place of each text. */
   readonly structure: unknown;
   /** The texts in the order of those places. */
   readonly en: readonly string[];
@@ -27,10 +27,11 @@ function isText(value: object): value is Text {
   return Object.keys(value).toSorted().join() === 'en,ur' && Object.values(value).every((said) => typeof said === 'string');
 }
 
-/** Throws for a form that has a null of its own. */
+/** Ladders of generalisation (`gen`) are left out: only the desk reads them. Throws for a form that has a null of its own. */
 export function split(form: unknown): Split {
   const texts: Text[] = [];
-  const takeOut = (_name: string, value: unknown): unknown => {
+  const takeOut = (name: string, value: unknown): unknown => {
+    if (name === 'gen') return undefined;
     if (value === null) throw new TypeError('a form has no null');
     if (typeof value !== 'object' || !isText(value)) return value;
     texts.push(value);

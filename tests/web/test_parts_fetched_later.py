@@ -50,8 +50,7 @@ def test_words_that_the_build_did_not_make_are_never_run(page: Page, site: Site)
 def test_screens_that_the_build_did_not_make_are_never_run(page: Page, site: Site) -> None:
     page.route("**/sw.js", lambda route: route.abort())
     page.route(LATER, attack)
-    open_home(page, site)
-    page.evaluate("location.hash = '#/settings'")
+    page.goto(f"{site.url}/#/found")
     page.wait_for_selector(".notice.tone-danger")
     assert page.evaluate(ATTACKED) is None
 

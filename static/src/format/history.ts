@@ -72,6 +72,11 @@ export function fold(record: RecordId, known: readonly Known[]): FoldedRecord {
   return { record, paths, members: memberStates(paths), applied: order, replaced: byCanonical(values.filter(isReplaced), ({ path }) => path), waiting, frontier: frontier(order) };
 }
 
+/** Whether accounts of one fact stand against each other and nobody has decided. */
+export function hasConflict({ paths }: FoldedRecord): boolean {
+  return paths.some(({ state }) => state === 'conflict');
+}
+
 /** A function that tells which values an operation of the record replaced, for showing its history. */
 export function replacements({ replaced }: FoldedRecord): (op: Op) => readonly PlacedValue[] {
   const byName = grouped(replaced, ({ id, path }) => names(hex(id), path));

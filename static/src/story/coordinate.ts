@@ -5,3 +5,4 @@ export { found } from './found';
 export { deskStatus, joinDesk, makeExport, previewExport, unlockDesk } from './publish';
 export { decide, edit } from './settle';
 export { admit, invite, revokeInvite, team } from './team';
+export { Desk } from '../sync/desk';

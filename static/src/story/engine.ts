@@ -4,7 +4,7 @@
  */
 import { Refusal, isRefusal } from '../format/refusals';
 import type * as journey from '../journey';
-import { Desk } from '../sync/desk';
+import type { Desk } from '../sync/desk';
 import { hasVault, openVault } from '../vault/vault';
 import { discardDraft, drafts, forgetLostDraftKeys, saveDraft } from './drafts';
 import { erase } from './erase';
@@ -27,14 +27,14 @@ const passphrases = () => import('../vault/passphrase').catch(notFetched);
 
 export class Engine implements journey.Journey {
   readonly #world: World;
-  readonly #desk: Desk;
+  /** Kept as long as the engine, because it remembers that the desk was opened. */
+  #desk: Desk | null = null;
   /** The door takes turns too: two unlockings at once would both reach for the same files. */
   readonly #door = new Turns();
   #session: Session | null = null;
 
   constructor(world: World) {
     this.#world = world;
-    this.#desk = new Desk(world.origin, world.send);
   }
 
   // ---- the door
@@ -179,25 +179,25 @@ export class Engine implements journey.Journey {
 
   // ---- publish
   async desk(): Promise<journey.DeskStatus> {
-    return (await coordinate()).deskStatus(this.#desk);
+    return (await coordinate()).deskStatus(await this.#ourDesk());
   }
 
   async joinDesk(passphrase: string): Promise<journey.DeskStatus> {
-    const status = await (await coordinate()).joinDesk(this.#held(), this.#desk, passphrase);
+    const status = await (await coordinate()).joinDesk(this.#held(), await this.#ourDesk(), passphrase);
     this.#changed();
     return status;
   }
 
   async unlockDesk(passphrase: string): Promise<journey.DeskStatus> {
-    return (await coordinate()).unlockDesk(this.#desk, passphrase);
+    return (await coordinate()).unlockDesk(await this.#ourDesk(), passphrase);
   }
 
   async previewExport(request: journey.ExportRequest): Promise<journey.ExportReport> {
-    return (await coordinate()).previewExport(this.#desk, request);
+    return (await coordinate()).previewExport(await this.#ourDesk(), request);
   }
 
   async makeExport(request: journey.ExportRequest): Promise<journey.ExportReport> {
-    return (await coordinate()).makeExport(this.#desk, request);
+    return (await coordinate()).makeExport(await this.#ourDesk(), request);
   }
 
   // ---- not called by screens
@@ -216,6 +216,12 @@ export class Engine implements journey.Journey {
   #held(): Session {
     if (this.#session === null) throw new Refusal('app_failed', 'locked');
     return this.#session;
+  }
+
+  async #ourDesk(): Promise<Desk> {
+    const { Desk: OurDesk } = await coordinate();
+    this.#desk ??= new OurDesk(this.#world.origin, this.#world.send);
+    return this.#desk;
   }
 
   async #open(passphrase: string): Promise<void> {

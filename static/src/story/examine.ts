@@ -3,7 +3,7 @@
  */
 import { hex, present } from '../format/bytes';
 import type { Known } from '../format/change';
-import type { CurrentValue as FoldedValue, FoldedRecord, PathState } from '../format/history';
+import { type CurrentValue as FoldedValue, type FoldedRecord, type PathState } from '../format/history';
 import { oldestFirst } from '../format/lineage';
 import type { Roster } from '../format/roster';
 import { Refusal } from '../format/refusals';
@@ -17,10 +17,6 @@ const TITLE = 'e_title';
 export function queue(session: Session): readonly QueueEntry[] {
   const entries = [...session.archive.records.all()].map((folded) => queueEntry(session, folded));
   return entries.toSorted((one, other) => other.lastTime - one.lastTime || (one.record < other.record ? -1 : 1));
-}
-
-export function hasConflict(folded: FoldedRecord): boolean {
-  return folded.paths.some(({ state }) => state === 'conflict');
 }
 
 function queueEntry(session: Session, folded: FoldedRecord): QueueEntry {

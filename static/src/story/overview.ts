@@ -2,7 +2,7 @@
 import { fingerprint } from '../format/device';
 import type { Author, Handed, Overview, SyncState } from '../journey';
 import { hex } from '../format/bytes';
-import { hasConflict } from './examine';
+import { hasConflict } from '../format/history';
 import { authorOf, roleNames } from './names';
 import { handed } from './record';
 import { openRequests } from './requests';

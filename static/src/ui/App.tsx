@@ -16,8 +16,7 @@ import { followAddress, route, type Place } from './route';
 import { speak } from './speak';
 import { broken, door, followEngine, refresh } from './state';
 import { allowScript } from './trusted';
-import { followUpdates, notKept } from './update';
-import { UpdateCard } from './UpdateCard';
+import { followUpdates, notKept, update } from './update';
 import { followLanguage, language } from './words';
 
 /** The screens behind the door. The ways through the door lead home once one is inside. */
@@ -55,7 +54,7 @@ function App() {
   return (
     <div lang={language.value}>
       <DemoBand />
-      <UpdateCard />
+      {update.value !== 'none' && <Later within show={({ UpdateCard }) => <UpdateCard />} />}
       <Everything />
     </div>
   );

@@ -1,4 +1,4 @@
-/** A screen of `later_screens.ts`: fetched when the first of them is asked for, and kept. */
+/** A screen of `later_screens.ts`, or a part of one: fetched when the first of them is asked for, and kept. */
 import { signal } from '@preact/signals';
 import type { ComponentChild } from 'preact';
 import { useEffect } from 'preact/hooks';
@@ -24,12 +24,19 @@ async function fetchScreens(): Promise<void> {
   }
 }
 
-export function Later({ show }: { readonly show: (screens: Screens) => ComponentChild }) {
+interface LaterProps {
+  readonly show: (screens: Screens) => ComponentChild;
+  /** It stands within a screen and is none itself. */
+  readonly within?: true;
+}
+
+export function Later({ show, within }: LaterProps) {
   useEffect(() => {
     if (screens.value === null) void fetchScreens();
   }, []);
   if (screens.value !== null) return <>{show(screens.value)}</>;
   if (failed.value === null) return <Waiting />;
+  if (within) return <NotFetched refusal={failed.value} />;
   return (
     <Screen title={w('later_title')} back="#/">
       <NotFetched refusal={failed.value} />

@@ -1,6 +1,10 @@
 /** The screens that a first testimony does not need: a script of its own, so that a phone's first load is small. Fetched through `Later.tsx` only. */
+export { Erase } from './erase/Erase';
+export { Found } from './found/Found';
+export { Try } from './found/Try';
 export { ExportScreen } from './publish/ExportScreen';
 export { Queue } from './review/Queue';
 export { TestimonyScreen } from './review/TestimonyScreen';
 export { Settings } from './settings/Settings';
+export { UpdateCard } from './settings/UpdateCard';
 export { TeamScreen } from './team/TeamScreen';

@@ -53,8 +53,9 @@ describe('the form that the page carries', () => {
     expect(() => split({ ...form, id: null })).toThrow('no null');
   });
 
-  it('is put together again as it was compiled', () => {
-    expect(JSON.parse(JSON.stringify(DEFAULT_FORM))).toEqual(JSON.parse(readFileSync(FORM, 'utf8')));
+  it('is put together again as it was compiled, but for the ladders that only the desk reads', () => {
+    const compiled: unknown = JSON.parse(readFileSync(FORM, 'utf8'), (name, value: unknown) => (name === 'gen' ? undefined : value));
+    expect(JSON.parse(JSON.stringify(DEFAULT_FORM))).toEqual(compiled);
   });
 });
 

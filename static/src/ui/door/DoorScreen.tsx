@@ -2,13 +2,12 @@
 import './door.css';
 import type { Door } from '../../journey';
 import { InSafariTab } from '../home/InSafariTab';
+import { Later } from '../Later';
 import { LanguageChoice } from '../parts/LanguageChoice';
 import { Screen } from '../parts/Screen';
 import { Way } from '../parts/Way';
 import { route } from '../route';
-import { Found } from './Found';
 import { Join } from './Join';
-import { Try } from './Try';
 import { Unlock } from './Unlock';
 import { w } from './words';
 
@@ -38,7 +37,7 @@ function FirstPage() {
 export function DoorScreen({ door }: { readonly door: Exclude<Door, 'open'> }) {
   if (door === 'locked') return <Unlock />;
   const { place } = route.value;
-  if (place === 'found') return <Found />;
+  if (place === 'found') return <Later show={({ Found }) => <Found />} />;
   if (place === 'join') return <Join />;
-  return place === 'try' ? <Try /> : <FirstPage />;
+  return place === 'try' ? <Later show={({ Try }) => <Try />} /> : <FirstPage />;
 }

@@ -12,7 +12,7 @@ import { Progress } from '../parts/Progress';
 import { RefusalNotice } from '../parts/RefusalNotice';
 import { Screen } from '../parts/Screen';
 import { arrival } from '../route';
-import { Erase } from '../erase/Erase';
+import { Later } from '../Later';
 import { refresh } from '../state';
 import { tidy } from './passphrase';
 import { w } from './words';
@@ -20,6 +20,7 @@ import { w } from './words';
 export function Unlock() {
   const typed = useSignal('');
   const shown = useSignal(false);
+  const forgotten = useSignal(false);
   const empty = useSignal(false);
   const unlock = useAction(async () => {
     empty.value = tidy(typed.value) === '';
@@ -45,11 +46,11 @@ export function Unlock() {
           {w('unlock')}
         </Button>
       </Form>
-      <details class="more">
+      <details class="more" onToggle={(event) => (forgotten.value = event.currentTarget.open)}>
         <summary>{w('forgot')}</summary>
         <div class="stack">
           <p>{w('forgot_note')}</p>
-          <Erase />
+          {forgotten.value && <Later within show={({ Erase }) => <Erase />} />}
         </div>
       </details>
     </Screen>

@@ -2,10 +2,9 @@
 import { capture } from '../capture/english';
 import { demo } from '../demo/english';
 import { door } from '../door/english';
-import { erase } from '../erase/english';
 import { home } from '../home/english';
-import { parts, roles, update } from '../parts/english';
+import { parts, roles } from '../parts/english';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?en';
 export { ENGLISH as refusals } from '../refusals/english';
-export const areas = { capture, demo, door, erase, home, parts, roles, update };
+export const areas = { capture, demo, door, home, parts, roles };

@@ -1,7 +1,9 @@
 /** What the screens of `later_screens.ts` say in English: fetched with them. */
+import { erase } from '../erase/english';
+import { found } from '../found/english';
 import { publish } from '../publish/english';
 import { queue, review } from '../review/english';
-import { settings } from '../settings/english';
+import { settings, update } from '../settings/english';
 import { team } from '../team/english';
 
-export const areas = { publish, queue, review, settings, team };
+export const areas = { erase, found, publish, queue, review, settings, team, update };

@@ -1,7 +1,9 @@
 /** What the screens of `later_screens.ts` say in Urdu: fetched with them. */
+import { erase } from '../erase/urdu';
+import { found } from '../found/urdu';
 import { publish } from '../publish/urdu';
 import { queue, review } from '../review/urdu';
-import { settings } from '../settings/urdu';
+import { settings, update } from '../settings/urdu';
 import { team } from '../team/urdu';
 
-export const areas = { publish, queue, review, settings, team };
+export const areas = { erase, found, publish, queue, review, settings, team, update };

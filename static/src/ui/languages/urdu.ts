@@ -2,10 +2,9 @@
 import { capture } from '../capture/urdu';
 import { demo } from '../demo/urdu';
 import { door } from '../door/urdu';
-import { erase } from '../erase/urdu';
 import { home } from '../home/urdu';
-import { parts, roles, update } from '../parts/urdu';
+import { parts, roles } from '../parts/urdu';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?ur';
 export { URDU as refusals } from '../refusals/urdu';
-export const areas = { capture, demo, door, erase, home, parts, roles, update };
+export const areas = { capture, demo, door, home, parts, roles };

@@ -5,10 +5,3 @@ import type * as english from './english';
 export const parts: Same<typeof english.parts> = { back: 'واپس', waiting: 'ایک لمحہ', later_title: 'یہ اسکرین ابھی یہاں نہیں', later_again: 'دوبارہ کوشش کریں' };
 
 export const roles: Same<typeof english.roles> = { documenter: 'اندراج کار', coordinator: 'رابطہ کار', guardian: 'امین', admin: 'منتظم' };
-
-export const update: Same<typeof english.update> = {
-  ready: 'نیا ورژن تیار ہے',
-  ready_note: 'اسے مکمل طور پر جانچ لیا گیا ہے۔ ایپ دوبارہ شروع ہو گی اور آپ کو قفل پھر کھولنا ہو گا؛ مسودے باقی رہیں گے۔',
-  start: 'نیا ورژن شروع کریں',
-  busy: 'اس آلے پر، یہاں یا کسی دوسرے ٹیب میں، کچھ درج ہو رہا ہے۔ پہلے اسے مکمل کریں۔',
-};

@@ -4,7 +4,8 @@ import { useEffect } from 'preact/hooks';
 import { useAction } from '../parts/action';
 import { Button } from '../parts/Button';
 import { RefusalNotice } from '../parts/RefusalNotice';
-import { buildId, lookForUpdate, notKept, type Looked } from '../update';
+import { notKept } from '../update';
+import { buildId, lookForUpdate, type Looked } from './versions';
 import { w } from './words';
 
 declare const __VERSION__: string;

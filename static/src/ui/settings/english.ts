@@ -1,4 +1,4 @@
-/** What the settings say, in English. */
+/** What the settings and the card of a new version say, in English. */
 export const settings = {
   settings: 'Settings',
   language: 'Language',
@@ -30,4 +30,11 @@ export const settings = {
   limit_traffic: 'That someone sees that this device talks to the server, and how often.',
   limit_delete: 'Flash memory keeps traces of deleted files. Here they are traces of sealed data.',
   erase: 'Erase everything',
+};
+
+export const update = {
+  ready: 'A new version is ready',
+  ready_note: 'It was checked completely. The app restarts and you unlock it again; drafts stay.',
+  start: 'Start the new version',
+  busy: 'Something is being recorded on this device, here or in another tab. Finish that first.',
 };

@@ -1,16 +1,16 @@
 /** A checked new version waits; a tap starts it. Says plainly why it cannot start while something is being recorded. */
-import { useAction } from './parts/action';
-import { Button } from './parts/Button';
-import { Notice } from './parts/Notice';
-import { RefusalNotice } from './parts/RefusalNotice';
-import { startUpdate, update } from './update';
-import { words } from './words';
+import { useAction } from '../parts/action';
+import { Button } from '../parts/Button';
+import { Notice } from '../parts/Notice';
+import { RefusalNotice } from '../parts/RefusalNotice';
+import { update } from '../update';
+import { words } from '../words';
+import { startUpdate } from './versions';
 
 const w = words('update');
 
 export function UpdateCard() {
   const start = useAction(startUpdate);
-  if (update.value === 'none') return null;
   return (
     <aside class="update">
       <Notice tone="calm" title={w('ready')}>

@@ -11,10 +11,11 @@ import { RefusalNotice } from '../parts/RefusalNotice';
 import { Screen } from '../parts/Screen';
 import { go } from '../route';
 import { refresh } from '../state';
-import { ChoosePassphrase } from './ChoosePassphrase';
-import { focusFirstWrong, useEntry } from './entry';
-import { LabelField } from './LabelField';
-import { passphraseOf } from './passphrase';
+import { ChoosePassphrase } from '../door/ChoosePassphrase';
+import { focusFirstWrong, useEntry } from '../door/entry';
+import { LabelField } from '../door/LabelField';
+import { passphraseOf } from '../door/passphrase';
+import { w as door } from '../door/words';
 import { w } from './words';
 
 export function Found() {
@@ -38,9 +39,9 @@ export function Found() {
     await refresh();
   });
   return (
-    <Screen title={w('found')} back="#/">
+    <Screen title={door('found')} back="#/">
       <Form onSubmit={found.run}>
-        <Field label={w('team_name')} hint={w('team_name_hint')} error={teamMissing.value ? w('required') : null}>
+        <Field label={w('team_name')} hint={w('team_name_hint')} error={teamMissing.value ? door('required') : null}>
           <input dir="auto" autocomplete="off" value={team.value} onInput={(event) => (team.value = event.currentTarget.value)} />
         </Field>
         <LabelField entry={entry} />
@@ -51,7 +52,7 @@ export function Found() {
           </Field>
         )}
         <RefusalNotice refusal={found.refusal} />
-        {found.busy && <Progress done={0} total={0} label={w('working')} />}
+        {found.busy && <Progress done={0} total={0} label={door('working')} />}
         <Button kind="primary" type="submit" wide busy={found.busy}>
           {w('found_do')}
         </Button>
