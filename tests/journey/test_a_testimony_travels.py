@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Playwright, expect
 
 from server.desk.desk import Desk, DeskConfig
 from tests.journey import story
@@ -65,8 +65,8 @@ def record_offline(phone: Person, records: list[dict[str, Any]]) -> None:
         phone.sees("Sealed on this phone")
 
 
-def test_a_testimony_travels_and_nobody_else_reads_it(tmp_path: Path) -> None:
-    with sync_playwright() as playwright, Team(playwright, tmp_path) as team:
+def test_a_testimony_travels_and_nobody_else_reads_it(playwright: Playwright, tmp_path: Path) -> None:
+    with Team(playwright, tmp_path) as team:
         gather(team)
         team.signal("DOC-1", there=False)
         team.signal("DOC-2", there=False)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright
 
 from tests.journey import story
 from tests.journey.interview import Interview
@@ -20,12 +20,6 @@ from tests.journey.team import Team
 
 PASSPHRASE = "laterne am fluss bei nacht"
 OTHER_PASSPHRASE = "laterne am see bei tag"
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright
 
 from tests.browser import CHROMIUM_ARGUMENTS, chromium_path
 from tests.web.site import Site
@@ -34,20 +34,19 @@ def judges(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module", params=["without X-Wing of its own", "with X-Wing of its own"])
 def judging_page(
-    request: pytest.FixtureRequest, judges: str, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, playwright: Playwright, judges: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Page]:
     folder = tmp_path_factory.mktemp("page")
     (folder / "index.html").write_text("<!doctype html><title>vectors</title>", encoding="utf-8")
     site = Site(folder)
     site.start()
     switches = [NATIVE_XWING] if request.param.startswith("with ") else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=[*CHROMIUM_ARGUMENTS, *switches])
-        page = browser.new_page()
-        page.goto(site.url)
-        page.evaluate(judges)
-        yield page
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=chromium_path(), args=[*CHROMIUM_ARGUMENTS, *switches])
+    page = browser.new_page()
+    page.goto(site.url)
+    page.evaluate(judges)
+    yield page
+    browser.close()
     site.kill()
 
 
