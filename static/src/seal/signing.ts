@@ -2,8 +2,9 @@
  * Ed25519 (RFC 8032) by WebCrypto, or by @noble/curves where the browser has none. Both without the cofactor: noble's `zip215` is off, because
  * with it two devices could judge one signature differently, and their histories would part.
  */
-import { type Bytes, concat, fromBase64url } from '../format/bytes';
+import { type Bytes, concat } from '../format/bytes';
 import { SIGNATURE_SIZE, SIGN_KEY_SIZE, type Verify } from '../format/device';
+import { curveKey } from './curve_key';
 
 /** A private key that signs and cannot be read again. */
 export interface SigningKey {
@@ -12,9 +13,6 @@ export interface SigningKey {
   /** 64 bytes. */
   sign(message: Uint8Array): Promise<Bytes>;
 }
-
-// The fixed start of a PKCS #8 file of an Ed25519 seed (RFC 8410): the only private form that every WebCrypto imports.
-const PKCS8 = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20);
 
 let native: Promise<boolean> | null = null;
 
@@ -40,12 +38,7 @@ export const verify: Verify = async (publicKey, signature, message) => {
 
 // ---- WebCrypto
 async function nativeKey(seed: Uint8Array): Promise<SigningKey> {
-  const pkcs8 = concat(PKCS8, seed);
-  // The public key can be had from an extractable key only; the one that stays is not.
-  const readable = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', true, ['sign']);
-  const publicKey = fromBase64url((await crypto.subtle.exportKey('jwk', readable)).x ?? '');
-  if (publicKey === null || publicKey.length !== SIGN_KEY_SIZE) throw new TypeError('no Ed25519 public key');
-  const key = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', false, ['sign']);
+  const { key, publicKey } = await curveKey('Ed25519', seed);
   return { publicKey, sign: async (message) => new Uint8Array(await crypto.subtle.sign('Ed25519', key, concat(message))) };
 }
 

@@ -2,7 +2,8 @@
  * X25519 (RFC 7748) by WebCrypto, or by @noble/curves where the browser has none. Both refuse a shared secret of zeros, which a public key of
  * small order would give.
  */
-import { type Bytes, concat, fromBase64url } from '../format/bytes';
+import { type Bytes, concat } from '../format/bytes';
+import { curveKey } from './curve_key';
 
 export const EXCHANGE_KEY_SIZE = 32;
 
@@ -14,8 +15,6 @@ export interface ExchangeKey {
   agree(publicKey: Uint8Array): Promise<Bytes>;
 }
 
-// The fixed start of a PKCS #8 file of an X25519 private key (RFC 8410): the only private form that every WebCrypto imports.
-const PKCS8 = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x6e, 4, 0x22, 4, 0x20);
 const BASE_POINT = Uint8Array.of(9, ...new Uint8Array(EXCHANGE_KEY_SIZE - 1));
 
 let native: Promise<boolean> | null = null;
@@ -35,12 +34,7 @@ export async function exchangeKey(secret: Uint8Array): Promise<ExchangeKey> {
 }
 
 async function nativeKey(secret: Uint8Array): Promise<ExchangeKey> {
-  const pkcs8 = concat(PKCS8, secret);
-  // The public key can be had from an extractable key only; the one that stays is not.
-  const readable = await crypto.subtle.importKey('pkcs8', pkcs8, 'X25519', true, ['deriveBits']);
-  const publicKey = fromBase64url((await crypto.subtle.exportKey('jwk', readable)).x ?? '');
-  if (publicKey === null || publicKey.length !== EXCHANGE_KEY_SIZE) throw new TypeError('no X25519 public key');
-  const key = await crypto.subtle.importKey('pkcs8', pkcs8, 'X25519', false, ['deriveBits']);
+  const { key, publicKey } = await curveKey('X25519', secret);
   return {
     publicKey,
     async agree(other) {
