@@ -1,34 +1,49 @@
 /**
  * Splits the compiled form for the page: its structure, and what it says in each language. `server/forms/gawahi_default.json` stays the one source;
- * asked for as `gawahi_default.json?structure`, `?en` or `?ur` (src/capture/default_form.ts puts them together again).
+ * asked for as `gawahi_default.json?structure`, `?en`, `?later_en` and so on (src/capture/default_form.ts puts them together again).
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
+import { isAsked, readForm, type Form, type FormNode, type Language, type Text } from '../src/capture/form';
 
 const FORM = fileURLToPath(new URL('../../server/forms/gawahi_default.json', import.meta.url));
-const PART = /\/gawahi_default\.json\?(structure|en|ur)$/;
+const PART = /\/gawahi_default\.json\?(structure|(?:later_)?(?:en|ur))$/;
 const PREFIX = '\0gawahi-form:';
+
+/** The texts of one language in the order of their places, and 0 where the other part has the text. */
+type Labels = readonly (string | 0)[];
 
 export interface Split {
   /** As the phone needs the form, with null in the place of each text. */
   readonly structure: unknown;
-  /** The texts in the order of those places. */
-  readonly en: readonly string[];
-  readonly ur: readonly string[];
-}
-
-interface Text {
-  readonly en: string;
-  readonly ur: string;
+  readonly en: Labels;
+  readonly ur: Labels;
+  /** Of what no phone asks: media, review, what software fills in. */
+  readonly later_en: Labels;
+  readonly later_ur: Labels;
 }
 
 function isText(value: object): value is Text {
   return Object.keys(value).toSorted().join() === 'en,ur' && Object.values(value).every((said) => typeof said === 'string');
 }
 
+/** Everything that is said while a testimony is recorded. */
+function askedTexts({ title, lists, q }: Form): ReadonlySet<unknown> {
+  const texts = new Set<unknown>([title]);
+  const walk = (node: FormNode): void => {
+    if (!isAsked(node)) return;
+    for (const text of [node.l, node.h, node.cm, node.sm]) texts.add(text);
+    for (const choice of lists[node.list ?? ''] ?? []) texts.add(choice.l);
+    for (const below of node.c ?? []) walk(below);
+  };
+  for (const node of q) walk(node);
+  return texts;
+}
+
 /** Ladders of generalisation (`gen`) are left out: only the desk reads them. Throws for a form that has a null of its own. */
-export function split(form: unknown): Split {
+export function split(form: Form): Split {
+  const asked = askedTexts(form);
   const texts: Text[] = [];
   const takeOut = (name: string, value: unknown): unknown => {
     if (name === 'gen') return undefined;
@@ -38,7 +53,8 @@ export function split(form: unknown): Split {
     return null;
   };
   const structure: unknown = JSON.parse(JSON.stringify(form, takeOut));
-  return { structure, en: texts.map(({ en }) => en), ur: texts.map(({ ur }) => ur) };
+  const labels = (into: Language, now: boolean): Labels => texts.map((text) => (asked.has(text) === now ? text[into] : 0));
+  return { structure, en: labels('en', true), ur: labels('ur', true), later_en: labels('en', false), later_ur: labels('ur', false) };
 }
 
 export function formParts(): Plugin {
@@ -49,10 +65,9 @@ export function formParts(): Plugin {
     load(id) {
       if (!id.startsWith(PREFIX)) return null;
       this.addWatchFile(FORM);
-      const { structure, en, ur } = split(JSON.parse(readFileSync(FORM, 'utf8')));
+      const { structure, ...labels } = split(readForm(JSON.parse(readFileSync(FORM, 'utf8'))));
       const part = id.slice(PREFIX.length);
-      if (part === 'structure') return `export const structure = ${JSON.stringify(structure)};`;
-      return `export const labels = ${JSON.stringify(part === 'en' ? en : ur)};`;
+      return part in labels ? `export const labels = ${JSON.stringify(labels[part as keyof typeof labels])};` : `export const structure = ${JSON.stringify(structure)};`;
     },
   };
 }

@@ -5,11 +5,11 @@
 import { structure } from '../../../server/forms/gawahi_default.json?structure';
 import { readForm, type Language, type Text } from './form';
 
-const given: Record<Language, readonly string[]> = { en: [], ur: [] };
+const given: Readonly<Record<Language, string[]>> = { en: [], ur: [] };
 
-/** The form's texts in one language, in the order of their places. */
-export function giveLabels(into: Language, labels: readonly string[]): void {
-  given[into] = labels;
+/** Some of the form's texts in one language, in the order of their places; 0 where this part has none. */
+export function giveLabels(into: Language, labels: readonly (string | 0)[]): void {
+  for (const [place, label] of labels.entries()) if (label !== 0) given[into][place] = label;
 }
 
 /** Says what was given by the time it is read. */

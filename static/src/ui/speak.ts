@@ -23,7 +23,9 @@ async function learnFirst(into: Language): Promise<void> {
 }
 
 async function learnLater(into: Language): Promise<void> {
-  learn(into, (await LATER[into]()).areas);
+  const { areas, labels } = await LATER[into]();
+  learn(into, areas);
+  giveLabels(into, labels);
 }
 
 /** Turns every screen to this language as soon as it is here. Rejects with the refusal `relay_unreachable`, and then nothing has changed. */

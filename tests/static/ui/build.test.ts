@@ -44,12 +44,18 @@ describe('what the page may fetch later', () => {
 });
 
 describe('the form that the page carries', () => {
-  const form = { id: 'f', title: { en: 'Record', ur: 'گواہی' }, lists: { yes: [{ v: 'y', l: { en: 'Yes', ur: 'ہاں' } }] }, q: [{ n: 'a', l: { en: 'Yes', ur: 'جی ہاں' } }] };
+  const yes = { v: 'y', l: { en: 'Yes', ur: 'ہاں' } };
+  const question = { t: 'text', cls: 'safe', cmp: 'testimony' } as const;
+  const asked = { ...question, n: 'a', l: { en: 'Told', ur: 'بیان' } };
+  const review = { ...question, n: 'r', cmp: 'review', l: { en: 'Checked', ur: 'جانچ' } } as const;
+  const form = { id: 'f', version: '1', title: { en: 'Record', ur: 'گواہی' }, lists: { yes: [yes] }, q: [asked, review] };
 
-  it('is its structure and the words of one language, and nothing is lost', () => {
-    const { structure, en, ur } = split(form);
-    expect(structure).toEqual({ id: 'f', title: null, lists: { yes: [{ v: 'y', l: null }] }, q: [{ n: 'a', l: null }] });
-    expect([en, ur]).toEqual([['Record', 'Yes', 'Yes'], ['گواہی', 'ہاں', 'جی ہاں']]);
+  it('is its structure and the words of one language, first those that a phone asks, and nothing is lost', () => {
+    const { structure, en, ur, later_en, later_ur } = split(form);
+    expect(structure).toEqual({ ...form, title: null, lists: { yes: [{ v: 'y', l: null }] }, q: [{ ...asked, l: null }, { ...review, l: null }] });
+    expect([en, ur]).toEqual([['Record', 0, 'Told', 0], ['گواہی', 0, 'بیان', 0]]);
+    expect([later_en, later_ur]).toEqual([[0, 'Yes', 0, 'Checked'], [0, 'ہاں', 0, 'جانچ']]);
+    // @ts-expect-error -- what the compiler refuses, the split refuses too
     expect(() => split({ ...form, id: null })).toThrow('no null');
   });
 

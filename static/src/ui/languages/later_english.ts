@@ -6,4 +6,5 @@ import { queue, review } from '../review/english';
 import { settings, update } from '../settings/english';
 import { team } from '../team/english';
 
+export { labels } from '../../../../server/forms/gawahi_default.json?later_en';
 export const areas = { erase, found, publish, queue, review, settings, team, update };

@@ -6,4 +6,5 @@ import { queue, review } from '../review/urdu';
 import { settings, update } from '../settings/urdu';
 import { team } from '../team/urdu';
 
+export { labels } from '../../../../server/forms/gawahi_default.json?later_ur';
 export const areas = { erase, found, publish, queue, review, settings, team, update };
