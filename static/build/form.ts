@@ -66,8 +66,8 @@ export function formParts(): Plugin {
       if (!id.startsWith(PREFIX)) return null;
       this.addWatchFile(FORM);
       const { structure, ...labels } = split(readForm(JSON.parse(readFileSync(FORM, 'utf8'))));
-      const part = id.slice(PREFIX.length);
-      return part in labels ? `export const labels = ${JSON.stringify(labels[part as keyof typeof labels])};` : `export const structure = ${JSON.stringify(structure)};`;
+      const said = Object.entries(labels).find(([part]) => id === PREFIX + part);
+      return said === undefined ? `export const structure = ${JSON.stringify(structure)};` : `export const labels = ${JSON.stringify(said[1])};`;
     },
   };
 }
