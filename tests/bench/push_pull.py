@@ -25,7 +25,7 @@ import cbor2
 from server.format.item import Kind, item_id
 from tests.served import Served, children_of
 
-ITEMS, BATCH, ITEM_BYTES, ROUNDS = 10_000, 100, 2_200, 3
+ITEMS, BATCH, ITEM_BYTES, ROUNDS = 10_000, 100, 2_200, 7
 PAGE = 500
 HEADER_BYTES = 6
 TICKS = os.sysconf("SC_CLK_TCK")
