@@ -3,7 +3,7 @@ export const settings = {
   settings: 'Settings',
   language: 'Language',
   lock_title: 'Lock',
-  lock_note: 'Locking removes every key from memory. The app locks by itself after five minutes without use, or two minutes out of sight, but not while you are recording.',
+  lock_note: 'Locking removes every key from memory. The app locks by itself after five minutes without a touch (fifteen while you record), or two minutes out of sight. What you wrote is saved first.',
   lock: 'Lock now',
   storage: 'Storage on this device',
   storage_null: 'The browser has not been asked yet whether it will keep what you store here.',
