@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 from flask import Flask, Response, jsonify, request
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from server.answers import answer_with_refusals
 from server.desk.desk import Desk, DeskConfig, Status
 from server.desk.guard import check_caller, loopback_hosts
 from server.desk.schemas import Export, Join, Unlock, export_request, report_json, status_json
 from server.desk.sessions import Sessions
-from server.desk.wire import answer_with_refusals, read_json
+from server.desk.wire import read_json
 from server.format.refusals import Refusal
 
 if TYPE_CHECKING:

@@ -68,9 +68,9 @@ def compose_desk(config: DeskConfig, relay: str, web: Path) -> WSGIApplication:
     """The web app, the desk, and the relay behind a proxy, all on one loopback address."""
     from flask import Flask
 
+    from server.answers import answer_with_refusals
     from server.desk.app import with_desk
     from server.desk.proxy import relay_proxy
-    from server.desk.wire import answer_with_refusals
     from server.web import LOOPBACK_HOSTS, guard, read_web_app, web_app
 
     app = Flask("gawahi-desk-page", static_folder=None)

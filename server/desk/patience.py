@@ -10,18 +10,10 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from server.format.refusals import Refusal
+from server.answers import TellingRefusal
 
 _FREE_ATTEMPTS: Final = 3
 _LONGEST_SECONDS: Final = 300.0
-
-
-class TooSoon(Refusal):
-    """`too_many`, with how long to wait."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__("too_many")
-        self.retry_after_seconds: Final = max(1, round(seconds + 0.5))
 
 
 class Patience:
@@ -38,7 +30,7 @@ class Patience:
         with self._lock:
             left = self._closed_until - self._clock()
         if left > 0:
-            raise TooSoon(left)
+            raise TellingRefusal("too_many", retry_after_seconds=max(1, round(left + 0.5)))
 
     def wrong(self) -> None:
         with self._lock:

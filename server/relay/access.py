@@ -15,12 +15,13 @@ from typing import Final
 
 from flask import current_app, request
 
+from server.answers import TellingRefusal
 from server.format.refusals import Refusal
 from server.relay.config import RelayConfig
 from server.relay.database import store
 from server.relay.rate import RateCounter
 from server.relay.teams import Team, team_of_tag
-from server.relay.wire import RelayRefusal, receive_body
+from server.relay.wire import receive_body
 
 TOKEN_BYTES: Final = 32
 
@@ -46,7 +47,7 @@ class Gate:
     def _count(self, requests_per_minute: int, key: bytes) -> None:
         wait_seconds = self.rate.hit(key, requests_per_minute)
         if wait_seconds:
-            raise RelayRefusal("too_many", retry_after_seconds=wait_seconds)
+            raise TellingRefusal("too_many", retry_after_seconds=wait_seconds)
 
 
 def open_gate(config: RelayConfig) -> Gate:

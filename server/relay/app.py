@@ -13,13 +13,13 @@ from typing import Final
 from flask import Flask
 from werkzeug.routing import BaseConverter, Map
 
+from server.answers import TellingRefusal, answer_with_refusals
 from server.relay.access import admit_caller, open_gate
-from server.relay.config import RelayConfig
-from server.relay.database import engine_options, open_store
+from server.relay.config import DISK_FULL_RETRY_SECONDS, RelayConfig
+from server.relay.database import engine_options, is_disk_full, open_store
 from server.relay.receipts import read_key_file
 from server.relay.routes import about, chunks, feed, invites, teams
 from server.relay.tables import db
-from server.relay.wire import answer_with_refusals
 
 API: Final = "/api"
 VERSION_1: Final = "/api/v1"
@@ -65,8 +65,12 @@ def create_relay(config: RelayConfig) -> Flask:
     app.extensions["gawahi_gate"] = open_gate(config)
     app.extensions["gawahi_receipt_key"] = read_key_file(config.key_file)
     app.before_request(admit_caller)
-    answer_with_refusals(app)
+    answer_with_refusals(app, _recognise)
     app.register_blueprint(about.blueprint, url_prefix=API)
     for part in (teams, feed, chunks, invites):
         app.register_blueprint(part.blueprint, url_prefix=VERSION_1)
     return app
+
+
+def _recognise(error: Exception) -> TellingRefusal | None:
+    return TellingRefusal("disk_full", retry_after_seconds=DISK_FULL_RETRY_SECONDS) if is_disk_full(error) else None

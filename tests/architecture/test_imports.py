@@ -14,9 +14,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PYTHON = {
     "format": set(),
     "seal": {"format"},
-    "relay": {"format"},
+    "answers": {"format"},
+    "relay": {"format", "answers"},
     "forms": set(),
-    "desk": {"format", "seal", "forms", "web", "serve"},
+    "desk": {"format", "seal", "forms", "answers", "web", "serve"},
     "web": {"format"},
     "serve": {"format"},
     "cli": {"format", "relay", "desk", "web", "serve"},

@@ -5,8 +5,8 @@ from __future__ import annotations
 import httpx
 from flask import Flask
 
+from server.answers import answer_with_refusals
 from server.desk.proxy import relay_proxy
-from server.desk.wire import answer_with_refusals
 
 HOME = "http://127.0.0.1:8001"
 

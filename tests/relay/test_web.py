@@ -9,7 +9,7 @@ import httpx
 import pytest
 from flask import Flask
 
-from server.relay.wire import answer_with_refusals
+from server.answers import answer_with_refusals
 from server.web import SECURITY_HEADERS, WebAppMissing, find_web_app, guard, read_web_app, web_app
 from tests.relay.teams import refused
 

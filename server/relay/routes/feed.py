@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app
 
+from server.answers import TellingRefusal
 from server.format.receipt import receipt_message
 from server.relay import feed
 from server.relay.access import relay_config, team_of_token
@@ -12,7 +13,7 @@ from server.relay.config import PAGE_LIMIT_ITEMS
 from server.relay.database import store
 from server.relay.receipts import ReceiptKey
 from server.relay.schemas import Pull
-from server.relay.wire import RelayRefusal, cbor_answer, read_cbor_bytes, read_query
+from server.relay.wire import cbor_answer, read_cbor_bytes, read_query
 
 blueprint = Blueprint("feed", __name__)
 
@@ -33,7 +34,7 @@ def pull(team_tag: bytes) -> Response:
     team = team_of_token(team_tag)
     query = read_query(_PULL)
     if query["epoch"] not in (None, team.epoch):
-        raise RelayRefusal("epoch_changed", epoch=team.epoch)
+        raise TellingRefusal("epoch_changed", epoch=team.epoch)
     limit = min(query["limit"], PAGE_LIMIT_ITEMS)
     page = feed.page(store(), team.id, after=query["after"], limit=limit, mailboxes=query["mailbox"])
     return cbor_answer({"head": page.head, "next": page.next, "epoch": page.epoch, "items": page.items})
