@@ -14,14 +14,15 @@ PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 
 _WITHOUT_WITNESS: Final = frozenset({"statistics", "public_anon"})
 _CONSENT_PREFIX: Final = "c_"
+_KIND: Final = "record_kind"
 
 
 def allows(record: Record, purpose: Purpose) -> bool:
     """May this record be used for this purpose?"""
     if purpose not in PURPOSES or _is_unsettled(record):
         return False
-    if _says(record, "record_kind") == "desk":
-        return purpose in _WITHOUT_WITNESS and not _refuses_anything(record)
+    if _says(record, _KIND) == "desk":
+        return purpose in _WITHOUT_WITNESS and not _had_a_witness(record) and not _refuses_anything(record)
     internal = _says(record, "c_internal")
     return _says(record, _CONSENT_PREFIX + purpose) == "yes" and isinstance(internal, str) and internal != "no"
 
@@ -35,7 +36,13 @@ def _says(record: Record, field: str) -> object:
 def _is_unsettled(record: Record) -> bool:
     """Does a change that waits touch consent? It may take back what is shown as given."""
     waiting = {op.path[0] for one in record.waiting for op in one.change.ops}
-    return any(name.startswith(_CONSENT_PREFIX) or name == "record_kind" for name in waiting)
+    return any(name.startswith(_CONSENT_PREFIX) or name == _KIND for name in waiting)
+
+
+def _had_a_witness(record: Record) -> bool:
+    """Was it ever said to be anything but a desk record? Nobody takes a witness out of a testimony by calling it so."""
+    said = [op.x for one in record.applied for op in one.change.ops if op.path == (_KIND,)]
+    return any(x != "desk" for x in said)
 
 
 def _refuses_anything(record: Record) -> bool:

@@ -15,7 +15,7 @@ const KIND = 'record_kind';
 /** Whether this record may be used for this purpose. */
 export function allows(record: FoldedRecord, purpose: Purpose): boolean {
   if (consentWaits(record)) return false;
-  if (says(record, KIND) === 'desk') return WITHOUT_WITNESS.has(purpose) && !refusesAnything(record);
+  if (says(record, KIND) === 'desk') return WITHOUT_WITNESS.has(purpose) && !hadWitness(record) && !refusesAnything(record);
   const internal = says(record, 'c_internal');
   return says(record, CONSENT + purpose) === 'yes' && typeof internal === 'string' && internal !== 'no';
 }
@@ -33,6 +33,11 @@ function settledValue({ state, values }: PathState): Value {
 /** Whether a change that waits touches consent: it may take back what is shown as given. */
 function consentWaits({ waiting }: FoldedRecord): boolean {
   return waiting.some(({ change }) => change.ops.some(({ p: [name] }) => name.startsWith(CONSENT) || name === KIND));
+}
+
+/** Whether it was ever said to be anything but a desk record. Nobody takes a witness out of a testimony by calling it so. */
+function hadWitness({ applied }: FoldedRecord): boolean {
+  return applied.some(({ change }) => change.ops.some(({ p, x }) => p.length === 1 && p[0] === KIND && x !== 'desk'));
 }
 
 /** A record from documents has no witness, but a "no" in it still counts, and so does a conflict. */

@@ -181,6 +181,12 @@ def _consents() -> dict[str, Scenario]:
         .say("a", "amina", *_answers("desk", un="yes"))
         .say("b", "bilal", said(("c_un",), "ask_first")),
         "a desk record that allows everything": Scenario().say("a", "amina", *_answers("desk", **everything)),
+        "a testimony that somebody later calls a desk record": given(statistics="no", public_anon="no").say(
+            "b", "bilal", said(("record_kind",), "desk", "a"), saw=["a"]
+        ),
+        "a testimony whose refusals are emptied and that is then called a desk record": given(statistics="no").say(
+            "b", "bilal", said(("record_kind",), "desk", "a"), said(("c_statistics",), None, "a"), saw=["a"]
+        ),
         "whether it is a desk record is in dispute": Scenario()
         .say("a", "amina", *_answers("desk"))
         .say("b", "bilal", said(("record_kind",), "testimony")),
