@@ -40,6 +40,7 @@ class Interview:
     def run(self, pages: int = MOST_PAGES) -> None:
         """So many pages, or every page to the last: then the person is on the screen that seals."""
         for _ in range(pages):
+            self.page.locator(".capture-bar").wait_for()
             title = self.page.locator("h1").inner_text()
             if title == "Check and seal":
                 return

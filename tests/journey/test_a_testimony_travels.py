@@ -60,6 +60,7 @@ def record_offline(phone: Person, records: list[dict[str, Any]]) -> None:
             phone.page.get_by_text("Saved on this phone").wait_for()
             phone.page.reload()
             phone.unlock()
+            phone.page.locator("[data-name]").first.wait_for()
         interview.run()
         interview.seal()
         phone.sees("Sealed on this phone")
