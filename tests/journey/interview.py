@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ FORM = json.loads(
     (Path(__file__).resolve().parents[2] / "server" / "forms" / "gawahi_default.json").read_text(encoding="utf-8")
 )
 MOST_PAGES = 150
+# The last page says "To the end" as soon as it is answered, which may be just now.
+ON = re.compile(r"^(Next|To the end)$")
+ADD = re.compile(r"^Add$")
 MONTHS = ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12")
 
 Record = Mapping[str, Any]
@@ -46,20 +50,20 @@ class Interview:
                 return
             collection = REPEAT_BY_LABEL.get(title)
             if collection and self._add_next(collection):
-                self._leave(title, "Add")
+                self._leave(title, ADD)
                 continue
             self._answer_page()
-            self._leave(title, "To the end" if self.page.get_by_role("button", name="To the end").count() else "Next")
+            self._leave(title, ON)
         assert pages < MOST_PAGES, "the form has no end"
 
     def seal(self) -> None:
         self.page.get_by_role("button", name="Seal", exact=True).click()
         expect(self.page.get_by_role("heading", name="It is sealed")).to_be_visible(timeout=30_000)
 
-    def _leave(self, title: str, button: str) -> None:
+    def _leave(self, title: str, button: re.Pattern[str]) -> None:
         before = self.page.locator("h1").element_handle()
-        self.page.get_by_role("button", name=button, exact=True).click()
-        if button == "Add" and self._answers_inline(title):
+        self.page.get_by_role("button", name=button).click()
+        if button is ADD and self._answers_inline(title):
             return
         assert before is not None
         self.page.wait_for_function("(old) => !old.isConnected", arg=before)
