@@ -9,23 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Literal
 
+from server.web import INTEGRITY_POLICY, SECURITY_HEADERS
+
 Fault = Literal["none", "corrupt", "truncate", "cut"]
-CSP = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self' 'wasm-unsafe-eval'",
-        "style-src 'self'",
-        "img-src 'self' data: blob:",
-        "connect-src 'self'",
-        "worker-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'none'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-        "trusted-types gawahi",
-    )
-)
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -94,9 +80,8 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Type", TYPES[file.suffix])
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Cache-Control", "no-cache")
-            self.send_header("Content-Security-Policy", CSP)
-            if file.suffix != ".js":
-                self.send_header("Integrity-Policy", "blocked-destinations=(script)")
+            for name, value in SECURITY_HEADERS if file.suffix == ".js" else (*SECURITY_HEADERS, INTEGRITY_POLICY):
+                self.send_header(name, value)
             self.end_headers()
             if fault == "cut":
                 self.wfile.write(body[: len(body) // 2])
