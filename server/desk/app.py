@@ -42,14 +42,7 @@ def create_desk(config: DeskConfig) -> Flask:
 
     @app.before_request
     def _only_our_page() -> None:
-        headers = request.headers
-        check_caller(
-            method=request.method,
-            host=headers.get("Host", ""),
-            origin=headers.get("Origin"),
-            fetch_site=headers.get("Sec-Fetch-Site"),
-            hosts=hosts,
-        )
+        check_caller(request.method, request.headers, hosts)
 
     @app.after_request
     def _never_cached(answer: Response) -> Response:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from werkzeug.datastructures import Headers
+
 from server.format.refusals import Refusal
 
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
@@ -18,8 +20,9 @@ def loopback_hosts(port: int) -> frozenset[str]:
     return frozenset({f"127.0.0.1:{port}", f"localhost:{port}", f"[::1]:{port}"})
 
 
-def check_caller(*, method: str, host: str, origin: str | None, fetch_site: str | None, hosts: Iterable[str]) -> None:
-    """``host``, ``origin`` and ``fetch_site`` as the request's headers have them."""
+def check_caller(method: str, headers: Headers, hosts: Iterable[str]) -> None:
+    """``headers`` of the request; ``hosts`` from `loopback_hosts`."""
+    host, origin, fetch_site = headers.get("Host", ""), headers.get("Origin"), headers.get("Sec-Fetch-Site")
     if host.lower() not in hosts:
         raise Refusal("wrong_host", "host")
     if origin is not None and origin.lower() not in (f"http://{host.lower()}", f"https://{host.lower()}"):

@@ -33,14 +33,7 @@ def relay_proxy(relay: str, port: int, transport: httpx.BaseTransport | None = N
 
     @blueprint.route("/api/<path:path>", methods=["GET", "POST", "PUT", "DELETE"])
     def hand_on(path: str) -> Response:
-        headers = request.headers
-        check_caller(
-            method=request.method,
-            host=headers.get("Host", ""),
-            origin=headers.get("Origin"),
-            fetch_site=headers.get("Sec-Fetch-Site"),
-            hosts=hosts,
-        )
+        check_caller(request.method, request.headers, hosts)
         if not _PATH.fullmatch(path):
             raise Refusal("not_found")
         return _hand_on(http, path)
