@@ -201,6 +201,35 @@ _ROWS: Final = (
         "The relay's receipt is not genuine.",
         "Nothing counts as delivered; tell an administrator.",
     ),
+    # the relay's log
+    (
+        "log_wrong",
+        65,
+        502,
+        "The relay gave an answer that its own signed log does not prove.",
+        "Nothing of it was kept. If it happens again, tell an administrator: the relay may be lying.",
+    ),
+    (
+        "log_rolled_back",
+        66,
+        409,
+        "The relay has lost items that it had acknowledged.",
+        "Everything that is still held is offered again. Tell an administrator.",
+    ),
+    (
+        "log_fork",
+        67,
+        409,
+        "The relay has shown different histories to different people.",
+        "Everything that is still held is offered again. Tell an administrator, and compare with your colleagues.",
+    ),
+    (
+        "roster_withheld",
+        68,
+        502,
+        "The relay withholds a change of the team's members.",
+        "Seal nothing new for now, and tell an administrator.",
+    ),
     # the wire
     (
         "token_refused",

@@ -38,6 +38,11 @@ export const REFUSALS = {
   invite_expired: 62,
   invite_used: 63,
   receipt_wrong: 64,
+  // the relay's log
+  log_wrong: 65,
+  log_rolled_back: 66,
+  log_fork: 67,
+  roster_withheld: 68,
   // the wire
   token_refused: 70,
   team_unknown: 71,
