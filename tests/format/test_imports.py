@@ -12,7 +12,18 @@ import server.format
 
 FOLDER = Path(server.format.__path__[0])
 MODULES = sorted(FOLDER.glob("*.py"))
-ALLOWED = {"base64", "binascii", "cbor2", "collections", "dataclasses", "enum", "hashlib", "heapq", "itertools"}
+ALLOWED = {
+    "base64",
+    "binascii",
+    "bisect",
+    "cbor2",
+    "collections",
+    "dataclasses",
+    "enum",
+    "hashlib",
+    "heapq",
+    "itertools",
+}
 ALLOWED |= {"types", "typing", "zlib", "__future__", "server.format"}
 
 
