@@ -23,8 +23,9 @@ async function learnFirst(into: Language): Promise<void> {
 }
 
 async function learnLater(into: Language): Promise<void> {
-  const { areas, labels } = await LATER[into]();
+  const { areas, labels, refusals } = await LATER[into]();
   learn(into, areas);
+  learnRefusals(into, refusals);
   giveLabels(into, labels);
 }
 

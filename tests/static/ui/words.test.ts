@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { say } from '../../../static/src/ui/say';
+import { REFUSALS } from '../../../static/src/format/refusals';
 import { ENGLISH } from '../../../static/src/ui/refusals/english';
+import { LATER_ENGLISH } from '../../../static/src/ui/refusals/later_english';
+import { LATER_URDU } from '../../../static/src/ui/refusals/later_urdu';
 import { URDU } from '../../../static/src/ui/refusals/urdu';
 
 const catalogue = { sent_one: '{n} testimony sent', sent_other: '{n} testimonies sent', by: 'by {name}', part_other: 'another part' };
@@ -31,9 +34,11 @@ describe('what a person reads', () => {
   });
 
   it('says in both languages what happened and what to do for every refusal', () => {
-    for (const [name, sentences] of Object.entries(URDU)) {
+    const [urdu, english] = [{ ...URDU, ...LATER_URDU }, { ...ENGLISH, ...LATER_ENGLISH }];
+    for (const words of [urdu, english]) expect(Object.keys(words).toSorted()).toEqual(Object.keys(REFUSALS).toSorted());
+    for (const [name, sentences] of Object.entries(urdu)) {
       expect(sentences.every((sentence) => /[\u0600-\u06ff]/.test(sentence)), name).toBe(true);
     }
-    for (const sentences of Object.values(ENGLISH)) expect(sentences.every((sentence) => sentence.endsWith('.'))).toBe(true);
+    for (const sentences of Object.values(english)) expect(sentences.every((sentence) => sentence.endsWith('.'))).toBe(true);
   });
 });

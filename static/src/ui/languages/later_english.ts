@@ -7,4 +7,5 @@ import { settings, update } from '../settings/english';
 import { team } from '../team/english';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_en';
+export { LATER_ENGLISH as refusals } from '../refusals/later_english';
 export const areas = { erase, found, publish, queue, review, settings, team, update };

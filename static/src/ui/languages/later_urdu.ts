@@ -7,4 +7,5 @@ import { settings, update } from '../settings/urdu';
 import { team } from '../team/urdu';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_ur';
+export { LATER_URDU as refusals } from '../refusals/later_urdu';
 export const areas = { erase, found, publish, queue, review, settings, team, update };

@@ -1,12 +1,10 @@
-/** Every refusal of the catalogue in English: what happened, and what to do next. A name without words does not compile. */
-import type { RefusalName } from '../../format/refusals';
-
-export type Sentences = Readonly<Record<RefusalName, readonly [happened: string, next: string]>>;
+/** What a first testimony can be refused by, in English: what happened, and what to do next. A name without words does not compile. */
+import type { FirstSentences } from './sentences';
 
 const ASIDE = 'It is kept aside. Tell an administrator.';
 const STAYS = 'Nothing is lost: it stays on this device.';
 
-export const ENGLISH: Sentences = {
+export const ENGLISH: FirstSentences = {
   malformed: ['This data is cut short, too long, or not Gawahi data.', 'Send it again from the device that made it.'],
   too_large: ['This is larger than the limit.', 'Split it into smaller parts.'],
   not_canonical: ['This data is not in its one allowed form.', 'Update the app that made it.'],
@@ -20,24 +18,14 @@ export const ENGLISH: Sentences = {
   app_failed: ['Something in the app failed.', 'What was saved is still here. Lock the app and open it again.'],
   roster_chain: ['The list of members does not continue the one this device knows.', 'Do not go on. Compare fingerprints with your team in person.'],
   roster_signatures: ['Too few administrators have signed this change of members.', 'Ask the administrators to sign it.'],
-  roster_op: ['This change of members is not allowed.', 'Check who is already a member.'],
   roster_unknown: ['This names a list of members that this device has not seen yet.', 'Sync, then it is tried again.'],
-  lockbox_recipients: ['This was not sealed for exactly the people it should be.', ASIDE],
-  lockbox_commitment: ['The key in this does not match its seal.', ASIDE],
-  not_recipient: ['This was not sealed for this device.', 'Ask someone it was sealed for.'],
-  stream_order: ['A part that should come before this one is missing.', 'Sync again; it waits until that part arrives.'],
   author_not_member: ['The author is not a member of this team.', ASIDE],
   signature: ['The signature is wrong.', ASIDE],
-  padding: ['This was not filled up as it must be.', ASIDE],
   damaged: ['This was damaged or changed on its way, or the key is a different one.', 'Send it again from the device that made it.'],
-  replaces_several: ['Only a decision with a reason may replace several accounts.', 'Decide it, and say why.'],
   no_guardian: ['The team has no guardian, so a name cannot be protected.', 'Add a guardian first. Nothing was sealed and nothing is lost.'],
-  false_share: ['A guardian gave a share that is not the one sealed for them.', 'Ask that guardian again, in person.'],
-  shares_missing: ['Too few guardians have agreed.', 'Ask more guardians.'],
   invite_damaged: ['This invite is incomplete or damaged.', 'Copy the whole link, or scan the code again.'],
   invite_head: ['The relay shows a different team than the invite promised.', 'Do not join. Ask the person who invited you, in person.'],
   invite_expired: ['This invite has expired, was used, or was taken back.', 'Ask for a new one.'],
-  invite_used: ['This invite was already used by another device.', 'If that was not you, tell the person who invited you.'],
   receipt_wrong: ['The relay’s receipt is not genuine.', 'Nothing counts as delivered. Tell an administrator.'],
   log_wrong: ['The relay gave an answer that its own log does not prove.', 'Nothing of it was kept. If it happens again, tell an administrator.'],
   log_rolled_back: ['The relay has lost items that it had acknowledged.', 'What this device still holds is offered again. Tell an administrator.'],
@@ -45,9 +33,6 @@ export const ENGLISH: Sentences = {
   roster_withheld: ['The relay withholds a change of the team’s members.', 'Seal nothing new for now. Tell an administrator.'],
   token_refused: ['The relay does not accept this device’s key for sending.', `${STAYS} Ask an administrator for the team’s new key.`],
   team_unknown: ['This relay does not know the team.', 'Check the address of the relay.'],
-  team_exists: ['This team is already on the relay.', 'There is nothing to do.'],
-  founding_code: ['This relay needs a founding code.', 'Ask the person who runs it; the relay shows it when it starts.'],
-  replayed: ['This was already used once.', 'Make it anew.'],
   epoch_changed: ['The relay was restored from a backup.', 'The app reads everything again and sends what the relay has lost.'],
   chunk_mismatch: ['This part of a file does not match its fingerprint.', 'It is sent again.'],
   not_found: ['This is not here.', 'Go back and look again.'],
@@ -58,9 +43,4 @@ export const ENGLISH: Sentences = {
   wrong_host: ['This address is not one the server answers to.', 'Use the address that it printed at its start.'],
   server_error: ['The server failed.', `${STAYS} It is tried again.`],
   relay_unreachable: ['The relay cannot be reached.', 'Nothing is lost. Try again when there is a connection.'],
-  desk_locked: ['The desk is locked.', 'Open it with its passphrase.'],
-  desk_not_admitted: ['The desk is not yet a member of the team.', 'An administrator must admit it.'],
-  desk_exists: ['This desk already belongs to a team.', 'Use another data folder for another team.'],
-  k_not_reached: ['This export would single out people, so it was not made.', 'Generalise more, or wait for more testimonies.'],
-  nothing_to_export: ['No testimony may be used for this purpose.', 'Check what the witnesses agreed to.'],
 };

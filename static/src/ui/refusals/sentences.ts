@@ -2,17 +2,40 @@
 import type { RefusalName } from '../../format/refusals';
 import type { Language } from '../say';
 import { language } from '../words';
-import type { Sentences } from './english';
 
-const known = new Map<Language, Sentences>();
+type Sentences = readonly [happened: string, next: string];
+/** What a person who only records can never be told: review, settling, administration, the desk. */
+type LaterName =
+  | 'roster_op'
+  | 'lockbox_recipients'
+  | 'lockbox_commitment'
+  | 'not_recipient'
+  | 'stream_order'
+  | 'padding'
+  | 'replaces_several'
+  | 'false_share'
+  | 'shares_missing'
+  | 'invite_used'
+  | 'team_exists'
+  | 'founding_code'
+  | 'replayed'
+  | 'desk_locked'
+  | 'desk_not_admitted'
+  | 'desk_exists'
+  | 'k_not_reached'
+  | 'nothing_to_export';
+export type FirstSentences = Readonly<Record<Exclude<RefusalName, LaterName>, Sentences>>;
+export type LaterSentences = Readonly<Record<LaterName, Sentences>>;
 
-export function learnRefusals(into: Language, sentences: Sentences): void {
-  known.set(into, sentences);
+const known: Record<Language, Partial<Record<RefusalName, Sentences>>> = { en: {}, ur: {} };
+
+export function learnRefusals(into: Language, sentences: FirstSentences | LaterSentences): void {
+  Object.assign(known[into], sentences);
 }
 
-/** Throws for words that do not exist: an empty place on a screen would be worse. */
-export function sentencesOf(name: RefusalName): Sentences[RefusalName] {
-  const sentences = known.get(language.value)?.[name];
+/** Words that are not here yet are those of a mistake of ours: an empty place on a screen would be worse. */
+export function sentencesOf(name: RefusalName): Sentences {
+  const sentences = known[language.value][name] ?? known[language.value].app_failed;
   if (sentences === undefined) throw new Error(`no words for ${name}`);
   return sentences;
 }

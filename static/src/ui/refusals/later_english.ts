@@ -1,0 +1,25 @@
+/** What only the screens of `later_screens.ts` are refused by, in English: fetched with them. */
+import type { LaterSentences } from './sentences';
+
+const ASIDE = 'It is kept aside. Tell an administrator.';
+
+export const LATER_ENGLISH: LaterSentences = {
+  roster_op: ['This change of members is not allowed.', 'Check who is already a member.'],
+  lockbox_recipients: ['This was not sealed for exactly the people it should be.', ASIDE],
+  lockbox_commitment: ['The key in this does not match its seal.', ASIDE],
+  not_recipient: ['This was not sealed for this device.', 'Ask someone it was sealed for.'],
+  stream_order: ['A part that should come before this one is missing.', 'Sync again; it waits until that part arrives.'],
+  padding: ['This was not filled up as it must be.', ASIDE],
+  replaces_several: ['Only a decision with a reason may replace several accounts.', 'Decide it, and say why.'],
+  false_share: ['A guardian gave a share that is not the one sealed for them.', 'Ask that guardian again, in person.'],
+  shares_missing: ['Too few guardians have agreed.', 'Ask more guardians.'],
+  invite_used: ['This invite was already used by another device.', 'If that was not you, tell the person who invited you.'],
+  team_exists: ['This team is already on the relay.', 'There is nothing to do.'],
+  founding_code: ['This relay needs a founding code.', 'Ask the person who runs it; the relay shows it when it starts.'],
+  replayed: ['This was already used once.', 'Make it anew.'],
+  desk_locked: ['The desk is locked.', 'Open it with its passphrase.'],
+  desk_not_admitted: ['The desk is not yet a member of the team.', 'An administrator must admit it.'],
+  desk_exists: ['This desk already belongs to a team.', 'Use another data folder for another team.'],
+  k_not_reached: ['This export would single out people, so it was not made.', 'Generalise more, or wait for more testimonies.'],
+  nothing_to_export: ['No testimony may be used for this purpose.', 'Check what the witnesses agreed to.'],
+};
