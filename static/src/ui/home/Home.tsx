@@ -2,6 +2,7 @@
 import './home.css';
 import { useEffect } from 'preact/hooks';
 import type { Overview } from '../../journey';
+import { Later } from '../Later';
 import { Button } from '../parts/Button';
 import { Notice } from '../parts/Notice';
 import { roleNames } from '../parts/roles';
@@ -10,10 +11,10 @@ import { Waiting } from '../parts/Waiting';
 import { go } from '../route';
 import { lockNow, overview } from '../state';
 import { askToKeep } from '../storage';
-import { Coordinating, TeamWay } from './Coordinating';
 import { InSafariTab } from './InSafariTab';
 import { Recorded, RecordTile } from './Recording';
 import { SyncLine } from './SyncLine';
+import { TeamWay } from './TeamWay';
 import { w } from './words';
 
 function NotAdmitted({ fingerprint }: { readonly fingerprint: string }) {
@@ -58,7 +59,7 @@ function Inside({ about }: { readonly about: Overview }) {
         </Notice>
       )}
       {roles.includes('documenter') && <RecordTile />}
-      {coordinates && <Coordinating about={about} />}
+      {coordinates && <Later within show={({ Coordinating }) => <Coordinating about={about} />} />}
       {!coordinates && (
         <div class="list">
           <TeamWay requests={roles.includes('admin') ? about.joinRequests : 0} />

@@ -1,5 +1,6 @@
 /** The coordinator's part of the home screen: what waits to be examined, who waits to be admitted, and the way out of the data. */
 import type { Overview } from '../../journey';
+import { TeamWay } from '../home/TeamWay';
 import { Chip } from '../parts/Chip';
 import { Way } from '../parts/Way';
 import { w } from './words';
@@ -33,21 +34,5 @@ export function Coordinating({ about }: { readonly about: Overview }) {
         </Way>
       </div>
     </section>
-  );
-}
-
-export function TeamWay({ requests }: { readonly requests: number }) {
-  return (
-    <Way to="#/team" icon="people" title={w('team')}>
-      {requests > 0 ? (
-        <span class="row chips">
-          <Chip tone="warn" icon="people">
-            {w('team_requests', { n: requests })}
-          </Chip>
-        </span>
-      ) : (
-        <small>{w('team_note')}</small>
-      )}
-    </Way>
   );
 }
