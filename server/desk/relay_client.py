@@ -19,7 +19,7 @@ import httpx
 
 from server.format import canonical, shape
 from server.format.item import item_id
-from server.format.receipt import check_receipt
+from server.format.receipt import receipt_message
 from server.format.refusals import REFUSALS, Refusal
 from server.seal.primitives import verify
 
@@ -131,18 +131,14 @@ class RelayClient:
             raise Refusal("malformed", "results of another batch")
         numbers = tuple(shape.as_number(number) if status in (0, 1) else None for status, number in results)
         epoch = shape.as_bytes(found["epoch"], 16)
-        check_receipt(
-            verify,
-            relay_pk=relay_pk,
-            signature=shape.as_bytes(found["signature"], 64),
-            team_tag=self._team_tag,
-            epoch=epoch,
-            entries=[
-                (number, item_id(letter.kind, letter.body))
-                for number, letter in zip(numbers, letters, strict=True)
-                if number is not None
-            ],
-        )
+        entries = [
+            (number, item_id(letter.kind, letter.body))
+            for number, letter in zip(numbers, letters, strict=True)
+            if number is not None
+        ]
+        signature = shape.as_bytes(found["signature"], 64)
+        if not verify(relay_pk, signature, receipt_message(self._team_tag, epoch, entries)):
+            raise Refusal("receipt_wrong")
         return Delivery(epoch, numbers)
 
     def _call(

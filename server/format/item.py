@@ -38,15 +38,19 @@ _SHAPES: Final[dict[int, tuple[bytes, int]]] = {
 }
 
 
-_LABEL: Final = b"gawahi/v1/item\0"
+_ITEM: Final = b"gawahi/v1/item\0"
+_LETTER: Final = b"gawahi/v1/letter\0"
 # To be copied: the relay names every item of every push, and beginning a hash takes twice as long as hashing 2 KiB.
-_BEGUN: Final = {int(kind): hashlib.sha256(_LABEL + bytes([kind])) for kind in Kind}
+_BEGUN: Final = {int(kind): hashlib.sha256(_ITEM + bytes([kind])) for kind in Kind}
 
 
-def item_id(kind: int, body: bytes) -> bytes:
-    """32 bytes that name this item on the relay and in receipts: H("gawahi/v1/item\0", kind u8, body)."""
-    begun = _BEGUN.get(kind)
-    named = hashlib.sha256(_LABEL + bytes([kind])) if begun is None else begun.copy()
+def item_id(kind: int, body: bytes, mailbox: bytes | None = None) -> bytes:
+    """32 bytes that name this item on the relay and in its log. Who carries a letter cannot change its mailbox."""
+    if mailbox is not None:
+        named = hashlib.sha256(_LETTER + mailbox + bytes([kind]))
+    else:
+        begun = _BEGUN.get(kind)
+        named = hashlib.sha256(_ITEM + bytes([kind])) if begun is None else begun.copy()
     named.update(body)
     return named.digest()
 

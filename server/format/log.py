@@ -19,23 +19,43 @@ from server.format.refusals import Refusal
 HASH_SIZE: Final = 32
 EMPTY_ROOT: Final = hashlib.sha256(b"").digest()
 SIZE_LIMIT: Final = (1 << 53) - 1
+ROSTERS_LIMIT: Final = (1 << 32) - 1
 
 Span = tuple[int, int]
 """Items lo+1..hi, as (lo, hi)."""
 
 
+# To be copied: the relay hashes twice for every item, and beginning a hash takes longer than 64 bytes of it.
+_LEAF: Final = hashlib.sha256(b"\0")
+_NODE: Final = hashlib.sha256(b"\1")
+
+
 def leaf(item_id: bytes, rosters: int) -> bytes:
     """The leaf of an item. ``rosters``: how many of the items up to this one are roster entries."""
-    return hashlib.sha256(b"\0" + item_id + u32(rosters)).digest()
+    if not 0 <= rosters <= ROSTERS_LIMIT:
+        raise Refusal("log_wrong", "more roster entries than there can be")
+    hashed = _LEAF.copy()
+    hashed.update(item_id + u32(rosters))
+    return hashed.digest()
 
 
 def node(left: bytes, right: bytes) -> bytes:
-    return hashlib.sha256(b"\1" + left + right).digest()
+    hashed = _NODE.copy()
+    hashed.update(left + right)
+    return hashed.digest()
 
 
 def seen_root(epoch: bytes, root: bytes) -> bytes:
     """What a change says of the log that its author saw: `log_root`."""
     return hashlib.sha256(b"gawahi/v1/seen\0" + epoch + root).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What somebody knows of a log: its root at a size. Who knows nothing yet knows the empty log."""
+
+    size: int = 0
+    root: bytes = EMPTY_ROOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +67,23 @@ class Frontier:
     peaks: tuple[bytes, ...] = ()
 
     def extend(self, leaves: Iterable[bytes]) -> Frontier:
-        size, peaks = self.size, list(self.peaks)
-        for one in leaves:
+        return self.grow(leaves)[0]
+
+    def grow(self, leaves: Iterable[bytes]) -> tuple[Frontier, list[bytes]]:
+        """The tree with these leaves, and for each the roots of the perfect subtrees that it completes: of its last 2
+        items, 4, 8.., joined. So every node stands with one item, and is written once, with it.
+        """
+        size, peaks, grown = self.size, list(self.peaks), []
+        for root in leaves:
             size += 1
-            peaks.append(one)
-            complete = size
+            complete, nodes = size, b""
             while not complete & 1:
-                right = peaks.pop()
-                peaks[-1] = node(peaks[-1], right)
+                root = node(peaks.pop(), root)
+                nodes += root
                 complete >>= 1
-        return Frontier(size, tuple(peaks))
+            peaks.append(root)
+            grown.append(nodes)
+        return Frontier(size, tuple(peaks)), grown
 
     def root(self) -> bytes:
         if not self.peaks:
@@ -88,9 +115,10 @@ def cover(size: int, seen: int, wanted: Sequence[int]) -> Iterator[Span]:
 
 
 def _cover(low: int, high: int, seen: int, wanted: Sequence[int]) -> Iterator[Span]:
-    if not _is_walked(low, high, seen, wanted):
+    inside = bisect_right(wanted, high) - bisect_right(wanted, low)
+    if not inside and not low < seen < high:
         yield low, high
-    elif high - low > 1:
+    elif inside < high - low:  # where all are wanted, there is nothing to be given
         middle = split(low, high)
         yield from _cover(low, middle, seen, wanted)
         yield from _cover(middle, high, seen, wanted)
@@ -108,6 +136,17 @@ def root_of(low: int, high: int, perfect: Callable[[int, int], bytes]) -> bytes:
         return perfect(low, high)
     middle = split(low, high)
     return node(perfect(low, middle), root_of(middle, high, perfect))
+
+
+def check_state(new: State, known: State, leaves: Mapping[int, bytes], proof: Sequence[bytes]) -> None:
+    """Refuses a state that does not hold these leaves by number (``log_wrong``) or does not continue ``known``
+    (``log_fork``).
+    """
+    whole, before = roots(new.size, known.size, leaves, proof)
+    if whole != new.root:
+        raise Refusal("log_wrong", "a proof of another log")
+    if before != known.root:
+        raise Refusal("log_fork", f"another log up to {known.size}")
 
 
 def roots(size: int, seen: int, leaves: Mapping[int, bytes], proof: Sequence[bytes]) -> tuple[bytes, bytes]:
@@ -135,8 +174,8 @@ class _Walk:
     def roots(self, low: int, high: int) -> tuple[bytes, bytes | None]:
         """Of these items, and of those among them up to ``seen``: None if there are none."""
         if not _is_walked(low, high, self.seen, self.wanted):
-            whole = next(self.proof, None)
-            if whole is None:
+            whole = next(self.proof, b"")
+            if len(whole) != HASH_SIZE:  # 31 and 33 bytes would make the same node as 32 and 32
                 raise Refusal("log_wrong", "a proof that is too short")
         elif high - low == 1:
             whole = self.leaves[high]

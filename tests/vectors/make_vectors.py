@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from .makers import acks, basics, changes, doors, grants, identities, lockboxes, parts, people, testimony
+from .makers import acks, basics, changes, doors, grants, identities, lockboxes, logs, parts, people, testimony
 from .plain import FOLDER, Json
 
 MAKERS: dict[str, Callable[[], Json]] = {
@@ -18,6 +18,7 @@ MAKERS: dict[str, Callable[[], Json]] = {
     "padme": basics.padme_vectors,
     "device": basics.device_vectors,
     "item": basics.item_vectors,
+    "log": logs.log_vectors,
     "receipt": basics.receipt_vectors,
     "roster": people.roster_vectors,
     "transport": people.transport_vectors,

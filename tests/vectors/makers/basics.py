@@ -125,6 +125,7 @@ def device_vectors() -> Json:
 
 def item_vectors() -> Json:
     tag, other, team_id = ROSTER.team_tag, seeded("other team")(16), ROSTER.team_id
+    mailbox = seeded("mailbox bilal")(16)
     bodies = {
         1: ("a change", b"GWC1\x01\x00" + tag),
         2: ("a lockbox", b"GWL1\x01" + team_id),
@@ -143,8 +144,17 @@ def item_vectors() -> Json:
                 "name": f"the id of {name}",
                 "do": "item_id",
                 "kind": kind,
+                "mailbox": None,
                 "body": body.hex(),
                 "gives": item_id(kind, body).hex(),
+            },
+            {
+                "name": f"the id of {name} in a mailbox",
+                "do": "item_id",
+                "kind": kind,
+                "mailbox": mailbox.hex(),
+                "body": body.hex(),
+                "gives": item_id(kind, body, mailbox).hex(),
             },
             {"name": f"{name} of this team", **check, "body": body.hex(), "gives": kind},
             {
@@ -181,7 +191,7 @@ def item_vectors() -> Json:
     ]
     return {
         "noun": "item",
-        "about": '"item_id": kind and body give 32 bytes. "check_item" gives the kind.',
+        "about": '"item_id": kind, body and mailbox (or null) give 32 bytes. "check_item" gives the kind.',
         "cases": cases,
     }
 
