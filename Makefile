@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run demo test bench check pytest vitest web lock clean chromium
+.PHONY: run demo test bench faults check pytest vitest web lock clean chromium
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -36,6 +36,10 @@ pytest: .venv/dev.stamp static/dist/.stamp chromium
 
 bench: .venv/dev.stamp static/dist/.stamp chromium
 	$(BIN)/python -m tests.bench
+
+# Some minutes: kill -9 at every labelled point, power cuts, full disk, bad network. Needs Linux and a C compiler.
+faults: .venv/dev.stamp static/dist/.stamp chromium
+	$(BIN)/python -m tests.faults
 
 chromium:
 	@.ci/chromium

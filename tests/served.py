@@ -48,8 +48,10 @@ class Served:
         web: Path | None = None,
         port: int | None = None,
         environment: dict[str, str] | None = None,
+        module: str = "server",
     ) -> None:
         self.data = data
+        self.module = module
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log_file = data.parent / f"{data.name}.log"
@@ -72,7 +74,7 @@ class Served:
         return self.process.pid
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "server", "serve", "--port", str(self.port), "--data", str(self.data)]
+        command = [sys.executable, "-m", self.module, "serve", "--port", str(self.port), "--data", str(self.data)]
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, *self.arguments], cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT

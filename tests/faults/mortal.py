@@ -1,0 +1,96 @@
+"""`gawahi` in a process that dies at a labelled point, or with one promise taken out of it.
+
+    GAWAHI_FAULT_POINT=name GAWAHI_FAULT_HIT=file python -m tests.faults.mortal serve --port 8000 --data folder
+
+Everything else is the real command. It leads a process group of its own, so that nobody else dies with it.
+GAWAHI_FAULT_WEAK plants a weakness by its name in `WEAKNESSES`, to show that the harness would notice.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from server import cli
+from server.relay import chunks, database
+from tests.faults.places import BY_NAME
+from tests.faults.points import Reaper
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+FLUSH_SECONDS: Final = 0.3
+
+
+def _sqlite_with(pragma: str) -> Callable[[], None]:
+    def weaken() -> None:
+        prepare = database._prepare_sqlite
+
+        def prepare_weakly(connection: sqlite3.Connection, record: object) -> None:
+            prepare(connection, record)
+            connection.execute(pragma)
+
+        database._prepare_sqlite = prepare_weakly
+
+    return weaken
+
+
+def _forget_folders() -> None:
+    chunks._sync_folder = lambda _folder: None
+
+
+WEAKNESSES: Final[dict[str, Callable[[], None]]] = {
+    "synchronous_normal": _sqlite_with("pragma synchronous = normal"),
+    "few_pages": _sqlite_with("pragma max_page_count = 300"),
+    "folders_not_synced": _forget_folders,
+}
+
+
+def watched(application: WSGIApplication, reaper: Reaper) -> WSGIApplication:
+    """Each request's thread watches for the point, or the answer to a push stops half way."""
+
+    def watching(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        reaper.watch()
+        return application(environ, start_response)
+
+    def stopping(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        answer = b"".join(application(environ, start_response))
+        return _half(answer, reaper) if environ["PATH_INFO"].endswith("/push") else [answer]
+
+    return stopping if reaper.in_the_answer else watching
+
+
+def _half(answer: bytes, reaper: Reaper) -> Iterator[bytes]:
+    yield answer[: len(answer) // 2]
+    time.sleep(FLUSH_SECONDS)
+    reaper.pass_by()
+    yield answer[len(answer) // 2 :]
+
+
+def main() -> int:
+    os.setsid()
+    weakness = os.environ.get("GAWAHI_FAULT_WEAK")
+    if weakness:
+        WEAKNESSES[weakness]()
+    named = os.environ.get("GAWAHI_FAULT_POINT")
+    if named:
+        reaper = Reaper(BY_NAME[named], Path(os.environ["GAWAHI_FAULT_HIT"]))
+        compose = cli.compose
+
+        @wraps(compose)
+        def composed(*arguments: Any) -> WSGIApplication:
+            return watched(compose(*arguments), reaper)
+
+        cli.compose = composed
+        reaper.watch()
+    return cli.main()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""Where processes of ours die: every labelled point, in the order in which an item travels."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.faults.points import IN_THE_ANSWER, Point
+
+_FEED: Final = "server/relay/feed.py"
+_DATABASE: Final = "server/relay/database.py"
+_PUSH: Final = "server/relay/routes/feed.py"
+_CHUNKS: Final = "server/relay/chunks.py"
+_CHUNK_ROUTE: Final = "server/relay/routes/chunks.py"
+_FIRST_TABLES: Final = "server/relay/migrations/versions/0001_first_tables.py"
+_EXCHANGE: Final = "server/desk/exchange.py"
+_ARCHIVE: Final = "server/desk/archive/archive.py"
+_STORE: Final = "server/desk/archive/store.py"
+_RECEIVE: Final = "server/desk/archive/receive.py"
+
+RELAY: Final = (
+    Point("relay: in a migration", "migration", _FIRST_TABLES, "upgrade", "op.create_index("),
+    Point(
+        "relay: a push half written",
+        "push",
+        _FEED,
+        "_append",
+        "cursor.execute(sql.advance, (head, used_bytes, team))",
+        3,
+    ),
+    Point("relay: before the commit of a push", "push", _DATABASE, "writing_cursor", "connection.commit()", 4),
+    Point(
+        "relay: after the commit, before the answer",
+        "push",
+        _PUSH,
+        "push",
+        "signature = _receipt_key().sign(receipt_message(team_tag, appended.epoch, appended.entries))",
+        3,
+    ),
+    IN_THE_ANSWER,
+    Point("relay: a chunk half named", "chunk", _CHUNKS, "write", "part.rename(path)", 2),
+    Point("relay: between a chunk's name and its folder", "chunk", _CHUNKS, "write", "_sync_folder(path.parent)", 2),
+    Point(
+        "relay: between a chunk's file and its row",
+        "chunk",
+        _CHUNK_ROUTE,
+        "put",
+        "with store().writing() as connection:",
+        2,
+    ),
+    Point(
+        "relay: a chunk's row before its commit",
+        "chunk",
+        _CHUNKS,
+        "keep",
+        "connection.execute(insert(ChunkRow).values(team=team, chunk_id=chunk_id))",
+        2,
+    ),
+)
+DESK: Final = (
+    Point("desk: in a page", "desk", _RECEIVE, "_settle", "self._read(letter)", 3),
+    Point(
+        "desk: a page read, its cursor not moved",
+        "desk",
+        _ARCHIVE,
+        "take",
+        "self._move(replace(self._memory.cursor, epoch=page.epoch, after=page.next))",
+    ),
+    Point("desk: before the commit of a page", "desk", _STORE, "writing", 'self._connection.execute("COMMIT")', 2),
+    Point(
+        "desk: between local commit and send",
+        "desk",
+        _EXCHANGE,
+        "_push",
+        "for letters, delivery in relay.push(archive.outbox(), _relay_pk(archive)):",
+    ),
+    Point("desk: after send, before local mark", "desk", _EXCHANGE, "_push", "archive.delivered(done)"),
+    Point("desk: the mark before its commit", "desk", _ARCHIVE, "delivered", "self._memory.outbox.pop(key, None)"),
+)
+POINTS: Final = (*RELAY, *DESK)
+BY_NAME: Final = {point.name: point for point in POINTS}
