@@ -56,6 +56,13 @@ ROWS: Final = (
         "What was saved is still here. Free some space, then save again.",
     ),
     (
+        "budget_spent",
+        28,
+        429,
+        "Today's data budget on mobile data is used up.",
+        "It goes on by itself tomorrow or on Wi-Fi. You can also send once anyway.",
+    ),
+    (
         "app_failed",
         27,
         500,

@@ -41,9 +41,13 @@ export interface Overview {
   readonly persisted: boolean | null;
 }
 export interface SyncState {
-  readonly phase: 'idle' | 'working' | 'offline' | 'refused';
+  /** `saving`: the data budget is used up; it goes on tomorrow, on Wi-Fi, or when the person says so. */
+  readonly phase: 'idle' | 'working' | 'offline' | 'refused' | 'saving';
   readonly done: number;
   readonly total: number;
+  /** Bytes of media that the relay keeps, of those that lay on this device when the exchange began. */
+  readonly mediaDone: number;
+  readonly mediaTotal: number;
   /** ms since 1970 of the last sync that reached the relay, null if none did. */
   readonly lastSuccess: number | null;
   readonly refusal: string | null;

@@ -14,7 +14,7 @@ const team = [
   { deviceId: 'bb'.repeat(16), label: 'گواہ نویس ۲', roles: ['documenter'], removed: false, fingerprint: '88aa 12f0 93c4 7be1 004d', me: false, sinceSeq: 1 },
   { deviceId: 'cc'.repeat(16), label: 'KH-03', roles: ['coordinator', 'guardian'], removed: true, fingerprint: '5c11 0a9e ff02 41d7 93b8', me: false, sinceSeq: 2 },
 ];
-const sync = () => ({ phase: 'idle', done: 0, total: 0, lastSuccess: Date.UTC(2026, 10, 22, 8, 5), refusal: null, ...state.sync });
+const sync = () => ({ phase: 'idle', done: 0, total: 0, mediaDone: 0, mediaTotal: 0, lastSuccess: Date.UTC(2026, 10, 22, 8, 5), refusal: null, ...state.sync });
 const answers = {
   door: async () => state.door ?? ((await belongs()) ? 'locked' : 'new'),
   suggestPassphrase: () => 'harbor velvet canyon ripple modest ladder',

@@ -15,6 +15,7 @@ export const REFUSALS = {
   open_elsewhere: 24,
   storage_refused: 25,
   device_full: 26,
+  budget_spent: 28,
   app_failed: 27,
   // members, sealed things and invites
   roster_chain: 30,

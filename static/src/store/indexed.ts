@@ -7,7 +7,8 @@ import { Refusal } from '../format/refusals';
 import { type Entry, type Store, TABLES, type TableName, type Tables, type Write } from './store';
 
 const NAME = 'gawahi';
-const VERSION = 1;
+/** Higher with every table that is added. */
+const VERSION = 2;
 /** getAll takes an unsigned 32-bit count. */
 const LARGEST_COUNT = 0xffff_ffff;
 
@@ -78,7 +79,8 @@ class IndexedStore implements Store {
     try {
       return await openDB<Schema>(NAME, VERSION, {
         upgrade(database) {
-          for (const table of TABLES) database.createObjectStore(table);
+          // From whatever version: what is there stays as it is.
+          for (const table of TABLES) if (!database.objectStoreNames.contains(table)) database.createObjectStore(table);
         },
         // Another tab wants to upgrade or to erase: stand aside.
         blocking: () => {

@@ -31,6 +31,16 @@ export interface Held extends Parcel {
 export interface SetAside extends Parcel {
   readonly refusal: string;
 }
+/** A sealed chunk of media (PROTOCOL section 12). */
+export interface WaitingChunk {
+  /** Hex. */
+  readonly chunkId: string;
+  readonly body: Bytes;
+}
+/** A colleague's letter that this device carries to the relay without being able to read it. */
+export interface Carried extends Parcel {
+  readonly itemId: string;
+}
 /** How far this device has read the feed. */
 export interface Cursor {
   readonly epoch: Bytes | null;
@@ -44,7 +54,7 @@ export interface Cursor {
 export interface Tables {
   /** One row: `cursor`. */
   readonly feed: Cursor;
-  /** One row: `order`, the place of the next parcel that goes out. */
+  /** The place of the next parcel that goes out (`order`) and of the next chunk (`media`). */
   readonly counters: number;
   /** By order of sealing: not yet known to be on the relay. */
   readonly outbox: Outgoing;
@@ -54,7 +64,7 @@ export interface Tables {
   readonly held: Held;
   /** By item id: refused by name, kept for a person to look at. */
   readonly quarantine: SetAside;
-  /** One row `membership` and one `device`. */
+  /** One row `membership`, one `device`, and `budget` if a person has set one. */
   readonly self: SealedRow;
   /** By sequence number: signed roster entries. */
   readonly roster: SealedRow;
@@ -78,6 +88,14 @@ export interface Tables {
   readonly requests: SealedRow;
   /** By item id of the grant: which keys this device gave to whom. */
   readonly granted: SealedRow;
+  /** By order of coming: sealed chunks that the relay has not yet shown to keep. */
+  readonly chunks: WaitingChunk;
+  /** By chunk id: sealed chunks that are being fetched, as far as they came, until the whole file is here. */
+  readonly fetched: Bytes;
+  /** By bundle and place in it: letters that came by hand, until the relay's receipts for them went back. */
+  readonly carried: Carried;
+  /** By bundle: whose letters they are as far as this device may know, and the relay's receipts for them. */
+  readonly bundles: SealedRow;
 }
 export type TableName = keyof Tables;
 
@@ -100,6 +118,10 @@ export const TABLES = [
   'invites',
   'requests',
   'granted',
+  'chunks',
+  'fetched',
+  'carried',
+  'bundles',
 ] as const satisfies readonly TableName[];
 
 export type Put = { readonly [Table in TableName]: { readonly put: Table; readonly key: string; readonly row: Tables[Table] } }[TableName];

@@ -2,6 +2,8 @@
  * The engine: the whole journey behind one surface. It opens and closes the session and gives each piece of work its turn; what the work is stands in
  * the file of that name.
  */
+import type { Bytes } from '../format/bytes';
+import type { Manifest, SealedChunk } from '../format/chunk';
 import { Refusal, isRefusal } from '../format/refusals';
 import type * as journey from '../journey';
 import type { Desk } from '../sync/desk';
@@ -10,6 +12,7 @@ import { discardDraft, drafts, forgetLostDraftKeys, saveDraft } from './drafts';
 import { erase } from './erase';
 import { startCourier } from './exchange';
 import { join, readInvite } from './join';
+import { coordinate, further, passphrases } from './later';
 import { overview } from './overview';
 import { handed, seal } from './record';
 import { type Session, closeSession, openSession, wakeCourier } from './session';
@@ -17,13 +20,6 @@ import { MEMBERSHIP } from './tables';
 import { Turns } from './turns';
 import type { World } from './world';
 import { catchUpChainKeys } from './writing';
-
-// Fetched when the first of it is asked for. (A worker remembers what could not be fetched; locking ends the worker.)
-function notFetched(cause: unknown): never {
-  throw new Refusal('relay_unreachable', 'a part of the app could not be fetched', cause);
-}
-const coordinate = () => import('./coordinate').catch(notFetched);
-const passphrases = () => import('../vault/passphrase').catch(notFetched);
 
 export class Engine implements journey.Journey {
   readonly #world: World;
@@ -198,6 +194,16 @@ export class Engine implements journey.Journey {
 
   async makeExport(request: journey.ExportRequest): Promise<journey.ExportReport> {
     return (await coordinate()).makeExport(await this.#ourDesk(), request);
+  }
+
+  // ---- media: called by what records and shows them
+  /** Refuses `chunk_mismatch`. They go out by themselves, behind everything that was said. */
+  keepChunks(manifest: Manifest, chunks: readonly SealedChunk[]): Promise<void> {
+    return this.#send(async (session) => (await further()).keepChunks(session, manifest, chunks));
+  }
+
+  async openFile(manifest: Manifest): Promise<Bytes> {
+    return (await further()).openFile(this.#held(), manifest);
   }
 
   // ---- not called by screens

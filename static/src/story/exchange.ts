@@ -6,8 +6,9 @@ import { itemId } from '../format/item';
 import { receiptMessage } from '../format/receipt';
 import { Refusal, isRefusalName, refusalByCode } from '../format/refusals';
 import { verify } from '../seal/signing';
-import { Courier, type Shelf } from '../sync/courier';
+import { Courier, type MediaProgress, type Shelf } from '../sync/courier';
 import { grantKeys } from './granting';
+import { further } from './later';
 import { openInbox } from './opening';
 import { type Session, isCoordinator, tagOf } from './session';
 import type { Letter } from './shelf';
@@ -28,6 +29,7 @@ export function startCourier(session: Session): Courier {
       chance: () => present(world.random(1)[0]) / 255,
       later: world.later,
       usualPause: () => (isCoordinator(session) ? COORDINATOR_PAUSE_MILLISECONDS : PAUSE_MILLISECONDS),
+      afterwards: (tell, goOn) => afterwards(session, tell, goOn),
       tell: (state) => world.tell({ kind: 'sync', state }),
       report: world.report,
     },
@@ -35,6 +37,11 @@ export function startCourier(session: Session): Courier {
   );
   session.courier = courier;
   return courier;
+}
+
+/** Media and what is carried for others are rare, so what carries them is fetched when there is some. */
+async function afterwards(session: Session, tell: (media: MediaProgress) => void, goOn: () => boolean): Promise<boolean> {
+  return (await session.store.count('chunks')) > 0 && (await further()).sendMedia(session, tell, goOn);
 }
 
 /** What touches the shelves takes its turn, so that it never meets a sealing half way. */

@@ -8,7 +8,7 @@ import { handed } from './record';
 import { openRequests } from './requests';
 import { type Session, countWaiting, isAdmitted } from './session';
 
-const NEVER_YET: SyncState = { phase: 'idle', done: 0, total: 0, lastSuccess: null, refusal: null };
+const NEVER_YET: SyncState = { phase: 'idle', done: 0, total: 0, mediaDone: 0, mediaTotal: 0, lastSuccess: null, refusal: null };
 
 export async function overview(session: Session): Promise<Overview> {
   const { membership, device, store, archive } = session;

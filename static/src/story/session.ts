@@ -137,7 +137,7 @@ export function hasIdentity({ archive }: Session, record: string): boolean {
 
 /** In the background: what was just kept goes out, and if that is not possible now, later. */
 export function wakeCourier({ courier }: Session): void {
-  void courier?.go();
+  courier?.wake();
 }
 
 /** What waits, counted: items that something must come before, and changes that name a value which is not known yet. */

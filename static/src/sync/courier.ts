@@ -6,8 +6,8 @@ import { type Bytes, type TeamTag, equal, hex } from '../format/bytes';
 import type { ItemId } from '../format/item';
 import { type ReceiptLine, receiptMessage } from '../format/receipt';
 import { Refusal, type RefusalName, isRefusal, refusalByCode } from '../format/refusals';
-import { pauseBefore } from './pace';
-import { EpochChanged, type Letter, type Mailroom, type Page, type PushAnswer } from './transport';
+import { pauseAsked, pauseBefore } from './pace';
+import { EpochChanged, type Letter, type Mailroom, type Page, type PushAnswer, TryLater } from './transport';
 
 export interface Parcel extends Letter {
   readonly itemId: ItemId;
@@ -32,12 +32,15 @@ export interface Shelf {
   reached(time: number): Promise<void>;
 }
 export interface CourierState {
-  readonly phase: 'idle' | 'working' | 'offline' | 'refused';
+  readonly phase: 'idle' | 'working' | 'offline' | 'refused' | 'saving';
   readonly done: number;
   readonly total: number;
+  readonly mediaDone: number;
+  readonly mediaTotal: number;
   readonly lastSuccess: number | null;
   readonly refusal: string | null;
 }
+export type MediaProgress = Pick<CourierState, 'mediaDone' | 'mediaTotal'>;
 export interface CourierNeeds {
   readonly mailroom: Mailroom;
   readonly shelf: Shelf;
@@ -50,6 +53,8 @@ export interface CourierNeeds {
   /** Calls back later; what it returns takes the call back. */
   readonly later: (milliseconds: number, work: () => void) => () => void;
   readonly usualPause: () => number;
+  /** What goes behind all letters: media, and what is carried for others. Says how far it got; true if it stopped before the end, because it was not to go on. */
+  readonly afterwards: (tell: (media: MediaProgress) => void, goOn: () => boolean) => Promise<boolean>;
   readonly tell: (state: CourierState) => void;
   /** For what must not happen. */
   readonly report: (cause: unknown) => void;
@@ -58,6 +63,8 @@ export interface CourierNeeds {
 const PAGE_ITEMS = 500;
 /** A relay that names a new epoch again and again is not obeyed for ever. */
 const MOST_RESTARTS = 3;
+/** A film takes hours on a slow network; what others say must not wait so long. */
+const MEDIA_SPELL_MILLISECONDS = 60_000;
 /** Opening may make letters (acknowledgements) or let this device see more; both end after a round or two. */
 const MOST_ROUNDS = 5;
 
@@ -67,12 +74,14 @@ export class Courier {
   #running: Promise<CourierState> | null = null;
   #again = false;
   #failures = 0;
+  /** How long the relay has asked to be left alone; 0 if it has not. */
+  #askedSeconds = 0;
   #stopped = false;
   #unschedule: () => void = () => undefined;
 
   constructor(needs: CourierNeeds, lastSuccess: number | null) {
     this.#needs = needs;
-    this.#state = { phase: 'idle', done: 0, total: 0, lastSuccess, refusal: null };
+    this.#state = { phase: 'idle', done: 0, total: 0, mediaDone: 0, mediaTotal: 0, lastSuccess, refusal: null };
   }
 
   get state(): CourierState {
@@ -88,6 +97,11 @@ export class Courier {
     return this.#running;
   }
 
+  /** Goes now, unless the relay has asked to wait: then at the time that it named. */
+  wake(): void {
+    if (this.#askedSeconds === 0) void this.go();
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#unschedule();
@@ -100,7 +114,8 @@ export class Courier {
       await this.#once();
     }
     if (!this.#stopped) {
-      const pause = pauseBefore(this.#failures, this.#needs.usualPause(), this.#needs.chance());
+      const chance = this.#needs.chance();
+      const pause = Math.max(pauseBefore(this.#failures, this.#needs.usualPause(), chance), pauseAsked(this.#askedSeconds, chance));
       this.#unschedule = this.#needs.later(pause, () => void this.go());
     }
     return this.#state;
@@ -112,15 +127,27 @@ export class Courier {
       const refused = await this.#exchange();
       const lastSuccess = this.#needs.now();
       await this.#needs.shelf.reached(lastSuccess);
-      this.#failures = 0;
-      this.#tell({ phase: refused === null ? 'idle' : 'refused', lastSuccess, refusal: refused });
+      this.#tell({ lastSuccess });
+      [this.#failures, this.#askedSeconds] = [0, 0];
+      const until = lastSuccess + MEDIA_SPELL_MILLISECONDS;
+      const goOn = (): boolean => !this.#again && !this.#stopped && this.#needs.now() < until;
+      if (await this.#needs.afterwards((media) => this.#tell(media), goOn)) this.#again = true;
+      if (this.#again) return;
+      this.#tell({ phase: refused === null ? 'idle' : 'refused', refusal: refused });
     } catch (cause) {
       if (this.#stopped) return;
-      this.#failures += 1;
-      const name = isRefusal(cause) ? cause.name : 'app_failed';
-      if (name === 'app_failed') this.#needs.report(cause);
-      this.#tell(name === 'relay_unreachable' ? { phase: 'offline', refusal: null } : { phase: 'refused', refusal: name });
+      this.#failed(cause);
     }
+  }
+
+  #failed(cause: unknown): void {
+    const name = isRefusal(cause) ? cause.name : 'app_failed';
+    if (name === 'app_failed') this.#needs.report(cause);
+    this.#askedSeconds = cause instanceof TryLater ? cause.seconds : 0;
+    // What a person has forbidden is no failure of the road.
+    this.#failures = name === 'budget_spent' ? 0 : this.#failures + 1;
+    const phase = name === 'relay_unreachable' ? 'offline' : name === 'budget_spent' ? 'saving' : 'refused';
+    this.#tell({ phase, refusal: phase === 'refused' ? name : null });
   }
 
   /** The name of the refusal if the relay refused single parcels, which stay on the shelf. */

@@ -44,10 +44,21 @@ export class EpochChanged extends Refusal {
   }
 }
 
+/** A relay that cannot do it now and says when to ask again. */
+export class TryLater extends Refusal {
+  readonly seconds: number;
+  constructor(name: 'too_many' | 'disk_full', seconds: number) {
+    super(name, `again in ${seconds} s`);
+    this.seconds = seconds;
+  }
+}
+
 /** Also on the slowest network one request of 256 KiB is through by then. */
 const TIMEOUT_MILLISECONDS = 120_000;
 /** A page of 4 MiB and what frames it. */
 const ANSWER_LIMIT = 5 << 20;
+/** A relay that says "next year" is not obeyed. */
+const LONGEST_RETRY_SECONDS = 3_600;
 
 export const browserSend: Send = (url, init) => fetch(url, init);
 
@@ -94,8 +105,9 @@ export class Relay {
     await this.#call('POST', path, { body: JSON.stringify(body), type: 'application/json' });
   }
 
-  readonly #call: Call = async (method, path, sent, token) => {
+  readonly #call: Call = async (method, path, sent, token, range) => {
     const headers: Record<string, string> = {};
+    if (range !== undefined) headers['Range'] = range;
     if (sent !== undefined) headers['Content-Type'] = sent.type;
     if (token !== undefined) headers['Authorization'] = `Bearer ${token}`;
     let answer: Response;
@@ -116,13 +128,13 @@ export class Relay {
       throw new Refusal('relay_unreachable', '', cause);
     }
     if (body.length > ANSWER_LIMIT) throw new Refusal('too_large', 'answer of the relay');
-    if (!answer.ok) throw refusalOf(answer.status, body);
+    if (!answer.ok) throw refusalOf(answer, body);
     return body;
   };
 }
 
 type Sent = { readonly body: string | Bytes; readonly type: string };
-type Call = (method: string, path: string, sent?: Sent, token?: string) => Promise<Bytes>;
+type Call = (method: string, path: string, sent?: Sent, token?: string, range?: string) => Promise<Bytes>;
 
 /** The calls that need the team's token. */
 export class Mailroom {
@@ -153,6 +165,11 @@ export class Mailroom {
     return { ...page, items: answer.list('items').map(numberedOf) };
   }
 
+  /** Any other call on what belongs to the team: media.ts and watch.ts know their own. */
+  ask(method: string, path: string, sent?: Sent, range?: string): Promise<Bytes> {
+    return this.#call(method, this.#path + path, sent, this.#token, range);
+  }
+
   async putWelcome(inviteId: Bytes, welcome: Bytes): Promise<void> {
     await this.#call('PUT', `${this.#path}/invites/${hex(inviteId)}`, { body: welcome, type: 'application/octet-stream' }, this.#token);
   }
@@ -180,13 +197,15 @@ function numberedOf(row: Decoded): Numbered {
 }
 
 /** What the relay says no with; anything that is not one of our refusals is a server that failed. */
-function refusalOf(status: number, body: Bytes): Refusal {
+function refusalOf({ status, headers }: Response, body: Bytes): Refusal {
   let said: Fields;
   try {
     said = fields(parseJson(body)).map('error');
     const name = said.text('name');
     const epoch = name === 'epoch_changed' ? fromHex(said.text('epoch')) : null;
     if (epoch !== null && epoch.length === 16) return new EpochChanged(epoch);
+    const seconds = Number(headers.get('Retry-After') ?? 0);
+    if ((name === 'too_many' || name === 'disk_full') && seconds > 0) return new TryLater(name, Math.min(seconds, LONGEST_RETRY_SECONDS));
     if (isRefusalName(name)) return new Refusal(name, `status ${status}`);
   } catch (cause) {
     if (!(cause instanceof Refusal)) throw cause;

@@ -82,7 +82,7 @@ function courier(shelf: FakeShelf, answer: (url: string) => Response, isGenuine 
   const states: CourierState[] = [];
   const mailroom = new Relay('http://relay', async (url) => answer(url)).at(TAG, EPOCH);
   const needs = { mailroom, shelf, verifyReceipt: () => Promise.resolve(isGenuine), teamTag: TAG, now: () => 7, chance: () => 0 };
-  const more = { later: () => () => undefined, usualPause: () => 20_000, tell: (state: CourierState) => void states.push(state), report: () => undefined };
+  const more = { later: () => () => undefined, usualPause: () => 20_000, afterwards: () => Promise.resolve(false), tell: (state: CourierState) => void states.push(state), report: () => undefined };
   return { courier: new Courier({ ...needs, ...more }, null), states };
 }
 
@@ -95,8 +95,8 @@ describe('the courier', () => {
     const shelf = new FakeShelf();
     shelf.parcels = ['a', 'b', 'c'].map(parcel);
     const { courier: one, states } = courier(shelf, (url) => (url.endsWith('push') ? pushed(...(shelf.parcels.length === 3 ? [0, 1] : [0])) : cbor(empty)));
-    expect(await one.go()).toEqual({ phase: 'idle', done: 3, total: 3, lastSuccess: 7, refusal: null });
-    expect(states.map(({ phase, done }) => `${phase} ${done}`)).toEqual(['working 0', 'working 2', 'working 3', 'idle 3']);
+    expect(await one.go()).toEqual({ phase: 'idle', done: 3, total: 3, mediaDone: 0, mediaTotal: 0, lastSuccess: 7, refusal: null });
+    expect(states.map(({ phase, done }) => `${phase} ${done}`)).toEqual(['working 0', 'working 2', 'working 3', 'working 3', 'idle 3']);
     expect(shelf.delivered_).toEqual(['a', 'b', 'c']);
   });
 

@@ -9,7 +9,7 @@ import { exchange } from '../state';
 import { moment } from '../words';
 import { w } from './words';
 
-const ICON: Readonly<Record<SyncState['phase'], IconName>> = { idle: 'check', working: 'refresh', offline: 'clock', refused: 'stop' };
+const ICON: Readonly<Record<SyncState['phase'], IconName>> = { idle: 'check', working: 'refresh', offline: 'clock', refused: 'stop', saving: 'clock' };
 
 function iconOf({ phase, lastSuccess }: SyncState, left: number): IconName {
   return phase === 'idle' && (left > 0 || lastSuccess === null) ? 'clock' : ICON[phase];
@@ -20,6 +20,7 @@ function sentence({ phase, done, total, lastSuccess }: SyncState, left: number):
   if (phase === 'working') return total > 0 ? w('sync_working', { done, total }) : w('sync_working_open');
   if (phase === 'offline') return w('sync_offline');
   if (phase === 'refused') return w('sync_refused');
+  if (phase === 'saving') return w('sync_saving');
   if (left > 0) return w('sync_left', { n: left });
   return lastSuccess === null ? w('sync_never') : w('sync_idle');
 }

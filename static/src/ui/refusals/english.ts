@@ -15,6 +15,7 @@ export const ENGLISH: FirstSentences = {
   open_elsewhere: ['Gawahi is already open in another tab or window on this device.', 'Close the other one, then try again.'],
   storage_refused: ['This browser does not let Gawahi keep anything on this device.', 'Leave private browsing, or use another browser.'],
   device_full: ['This device has no space left.', 'What was saved is still here. Free some space, then save again.'],
+  budget_spent: ['Today’s data budget on mobile data is used up.', 'It goes on by itself tomorrow or on Wi-Fi. You can also send once anyway.'],
   app_failed: ['Something in the app failed.', 'What was saved is still here. Lock the app and open it again.'],
   roster_chain: ['The list of members does not continue the one this device knows.', 'Do not go on. Compare fingerprints with your team in person.'],
   roster_signatures: ['Too few administrators have signed this change of members.', 'Ask the administrators to sign it.'],

@@ -1,0 +1,13 @@
+/** The parts of the engine that a first testimony does not need: each a script of its own, fetched when the first of it is asked for. */
+import { Refusal } from '../format/refusals';
+
+/** A worker remembers what could not be fetched; locking ends the worker. */
+function notFetched(cause: unknown): never {
+  throw new Refusal('relay_unreachable', 'a part of the app could not be fetched', cause);
+}
+
+/** Founding, team, examining, settling, publishing. */
+export const coordinate = () => import('./coordinate').catch(notFetched);
+/** Media, the data budget, and carrying for others. */
+export const further = () => import('./further').catch(notFetched);
+export const passphrases = () => import('../vault/passphrase').catch(notFetched);
