@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run demo test bench faults check pytest vitest web lock clean chromium
+.PHONY: run demo test bench faults check pytest vitest web lock clean chromium postgresql
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -31,7 +31,7 @@ check: .venv/dev.stamp static/node_modules/.stamp
 vitest: static/node_modules/.stamp
 	cd static && npm run --silent test
 
-pytest: .venv/dev.stamp static/dist/.stamp chromium
+pytest: .venv/dev.stamp static/dist/.stamp chromium postgresql
 	$(BIN)/pytest
 
 bench: .venv/dev.stamp static/dist/.stamp chromium
@@ -43,6 +43,9 @@ faults: .venv/dev.stamp static/dist/.stamp chromium
 
 chromium:
 	@.ci/chromium
+
+postgresql:
+	@.ci/postgresql
 
 web: static/dist/.stamp
 

@@ -68,7 +68,11 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this computer only)")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder that holds everything (default: data)")
-    parser.add_argument("--database-url", help="SQLite file elsewhere than in the data folder (sqlite:///...)")
+    parser.add_argument(
+        "--database-url",
+        help="PostgreSQL 15 or newer (postgresql://user@host/name; its password belongs in ~/.pgpass, not here), or a"
+        " SQLite file elsewhere than in the data folder (sqlite:///...)",
+    )
     parser.add_argument("--public-url", help="address that phones use, if a proxy with https stands before this server")
     parser.add_argument("--tls-cert", type=Path, help="certificate chain (PEM)")
     parser.add_argument("--tls-key", type=Path, help="its private key (PEM)")
@@ -79,14 +83,15 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def _serve(parsed: argparse.Namespace) -> int:
     from server.relay.config import GIB, RelayConfig
+    from server.relay.database import CannotPromise
     from server.relay.ground import prepare
     from server.serve import Address, CannotServe, hold, run
     from server.web import find_web_app
 
     if (parsed.tls_cert is None) != (parsed.tls_key is None):
         raise CannotServe("--tls-cert and --tls-key belong together.")
-    if parsed.database_url is not None and not parsed.database_url.startswith("sqlite:///"):
-        raise CannotServe("This version keeps its data in SQLite only: --database-url must begin with sqlite:///")
+    if parsed.database_url is not None and not parsed.database_url.startswith(("sqlite:///", "postgresql://")):
+        raise CannotServe("--database-url must begin with postgresql:// or sqlite:///")
     web = find_web_app(parsed.web)
     address = Address(parsed.host, parsed.port, parsed.tls_cert, parsed.tls_key)
     private = _only_this_computer(address, parsed.public_url)
@@ -99,7 +104,10 @@ def _serve(parsed: argparse.Namespace) -> int:
         founding_code=None if private else _founding_code(parsed.data / "founding.code"),
         quota_bytes=int(parsed.quota_gib * GIB),
     )
-    prepare(config)
+    try:
+        prepare(config)
+    except CannotPromise as reason:
+        raise CannotServe(str(reason)) from reason
     for line in _announcements(config, address):
         print(line, flush=True)
     composition = Composition(config, address, web, with_desk=private)

@@ -198,7 +198,7 @@ class Desk:
             self.sync()
         except Refusal as refusal:
             # The desk goes on with what it has; whoever exports is told, because an export exchanges first.
-            if refusal.name not in ("relay_unreachable", "too_many", "server_error"):
+            if refusal.name not in ("relay_unreachable", "store_unreachable", "too_many", "server_error"):
                 raise
 
     def _reach(self, archive: Archive | None) -> httpx.Client:

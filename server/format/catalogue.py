@@ -267,6 +267,13 @@ ROWS: Final = (
         "The relay cannot be reached.",
         "Nothing is lost. Try again when there is a connection.",
     ),
+    (
+        "store_unreachable",
+        85,
+        503,
+        "The server cannot reach its storage now.",
+        "Nothing is lost: it stays on this device and is tried again.",
+    ),
     # the desk and exports
     ("desk_locked", 90, 403, "The desk is locked.", "Open it with its passphrase."),
     ("desk_not_admitted", 91, 409, "The desk is not yet a member of the team.", "An administrator must admit it."),

@@ -15,8 +15,8 @@ from werkzeug.routing import BaseConverter, Map
 
 from server.answers import TellingRefusal, answer_with_refusals
 from server.relay.access import admit_caller, open_gate
-from server.relay.config import DISK_FULL_RETRY_SECONDS, RelayConfig
-from server.relay.database import engine_options, is_disk_full, open_store
+from server.relay.config import AWAY_RETRY_SECONDS, DISK_FULL_RETRY_SECONDS, RelayConfig
+from server.relay.database import engine_options, is_away, is_disk_full, open_store
 from server.relay.receipts import read_key_file
 from server.relay.routes import about, chunks, feed, invites, teams
 from server.relay.tables import db
@@ -73,4 +73,8 @@ def create_relay(config: RelayConfig) -> Flask:
 
 
 def _recognise(error: Exception) -> TellingRefusal | None:
-    return TellingRefusal("disk_full", retry_after_seconds=DISK_FULL_RETRY_SECONDS) if is_disk_full(error) else None
+    if is_disk_full(error):
+        return TellingRefusal("disk_full", retry_after_seconds=DISK_FULL_RETRY_SECONDS)
+    if is_away(error):
+        return TellingRefusal("store_unreachable", retry_after_seconds=AWAY_RETRY_SECONDS)
+    return None

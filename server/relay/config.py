@@ -24,6 +24,7 @@ INVITE_LIFE_DAYS: Final = 7
 INVITES_LIMIT: Final = 1000
 TOKEN_GRACE_HOURS: Final = 24
 DISK_FULL_RETRY_SECONDS: Final = 60
+AWAY_RETRY_SECONDS: Final = 10
 
 GIB: Final = 1 << 30
 
@@ -44,7 +45,8 @@ class RelayConfig:
 
     @property
     def database(self) -> str:
-        return self.database_url or f"sqlite:///{self.data.resolve() / 'relay.sqlite'}"
+        url = self.database_url or f"sqlite:///{self.data.resolve() / 'relay.sqlite'}"
+        return url.replace("postgresql://", "postgresql+psycopg://", 1)  # the driver that this relay speaks
 
     @property
     def chunk_folder(self) -> Path:

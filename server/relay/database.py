@@ -1,33 +1,30 @@
 """How the relay reads and writes its database: one transaction a request, durable before it is answered.
 
-SQLite is opened so that an answer means "on the disk" (synchronous=FULL costs no more processor time than NORMAL,
-which loses acknowledged items in a power cut). One mutex a process holds back all writers but one: without it SQLite
-starves some of them (p99 2,060 instead of 565 ms), and it keeps commit and checkpoint from ever running at once,
-where SQLite before 3.51.3 has a race.
+What SQLite and PostgreSQL need is in modules of their own; this one gives both the same few ways in.
 """
 
 from __future__ import annotations
 
 import errno
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any, Final
 
 from flask import current_app
-from sqlalchemy import Connection, Dialect, Engine, create_engine, event, text
+from sqlalchemy import Connection, Dialect, Engine, create_engine, text
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DBAPIError
 
-BUSY_TIMEOUT_MS: Final = 30_000
-PAGE_SIZE_BYTES: Final = 16_384  # 2 KiB items: 41 % less processor time and 42 % less disk than 4 KiB pages
+from server.relay import postgresql, sqlite
+
 POOL_SIZE: Final = 16
-POSTGRESQL_DISK_FULL: Final = "53100"
-BEGIN_WRITING: Final = "begin immediate"
-_WRITES: Final = "gawahi_writes"
+
+
+class CannotPromise(Exception):
+    """Said to the person who starts the relay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +41,14 @@ class Store:
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
 
-    @property
-    def integrity_error(self) -> type[Exception]:
-        """What the driver raises when a key is there already."""
-        dbapi = self.engine.dialect.loaded_dbapi
-        found: type[Exception] = dbapi.IntegrityError
-        return found
-
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is durable when this block is left without an exception."""
-        with self.writer, self.engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+        with (
+            self.writer,
+            self.engine.connect().execution_options(**{sqlite.WRITES: True}) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
@@ -63,14 +57,13 @@ class Store:
             yield connection
 
     @contextmanager
-    def writing_cursor(self) -> Iterator[DBAPICursor]:
-        """As ``writing``, with the driver's own cursor, for the hot path."""
+    def writing_cursor(self, begin: str) -> Iterator[DBAPICursor]:
+        """As ``writing``, with the driver's own cursor, for the hot path of SQLite."""
         with self.writer:
-            connection = self._kept(self.writer_connection if self.is_sqlite else self.thread_connection)
+            connection = self.kept(self.writer_connection)
             cursor = connection.cursor()
             try:
-                if self.is_sqlite:
-                    cursor.execute(BEGIN_WRITING)
+                cursor.execute(begin)
                 yield cursor
                 connection.commit()
             except BaseException:
@@ -82,44 +75,53 @@ class Store:
     @contextmanager
     def cursor(self) -> Iterator[DBAPICursor]:
         """For single reads on the hot path: no pool, no rows wrapped (0.02 against 0.4 ms a read)."""
-        connection = self._kept(self.thread_connection)
-        cursor = connection.cursor()
+        cursor = self.kept(self.thread_connection).cursor()
         try:
             yield cursor
         finally:
             cursor.close()
-            if not self.is_sqlite:
-                connection.rollback()  # who only read must not hold a snapshot open
 
-    def _kept(self, holder: threading.local | SimpleNamespace) -> DBAPIConnection:
-        if not hasattr(holder, "connection"):
-            pooled = self.engine.raw_connection()
-            pooled.detach()
-            holder.connection = pooled.dbapi_connection
-        connection: DBAPIConnection = holder.connection
+    def kept(self, holder: threading.local | SimpleNamespace) -> DBAPIConnection:
+        """A connection of the driver that ``holder`` keeps: each statement is a transaction of its own until one is
+        begun.
+        """
+        known: DBAPIConnection | None = getattr(holder, "connection", None)
+        if known is not None and (self.is_sqlite or not postgresql.has_died(known)):
+            return known
+        pooled = self.engine.raw_connection()
+        pooled.detach()
+        connection = pooled.dbapi_connection
+        assert connection is not None
+        if not self.is_sqlite:
+            postgresql.make_hot(connection)
+        holder.connection = connection
         return connection
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    options: dict[str, Any] = {"hide_parameters": True, "pool_size": POOL_SIZE}
-    if url.startswith("sqlite"):
-        options["connect_args"] = {"isolation_level": None, "check_same_thread": False}
-    else:
-        options["paramstyle"] = "format"
-    return options
+    return {"hide_parameters": True, "pool_size": POOL_SIZE, **_kind(url).engine_options()}
 
 
 def open_store(engine: Engine) -> Store:
-    if engine.dialect.name != "sqlite":
-        return Store(engine, nullcontext(), SimpleNamespace(), threading.local())
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return Store(engine, threading.Lock(), SimpleNamespace(), threading.local())
+    _kind(engine.dialect.name).listen(engine)
+    writer = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+    return Store(engine, writer, SimpleNamespace(), threading.local())
 
 
 def open_engine(url: str) -> Engine:
     """An engine outside of any application, for migrations."""
     return open_store(create_engine(url, **engine_options(url))).engine
+
+
+def check_promises(engine: Engine) -> None:
+    """At the start: raises ``CannotPromise`` if the database could lose what the relay answers for."""
+    try:
+        with engine.connect() as connection:
+            broken = None if engine.dialect.name == "sqlite" else postgresql.broken_promise(connection)
+    except DBAPIError as error:
+        raise CannotPromise(f"The database cannot be opened: {error.orig}") from error
+    if broken is not None:
+        raise CannotPromise(broken)
 
 
 def store() -> Store:
@@ -137,24 +139,20 @@ def driver_sql(statement: str, dialect: Dialect) -> str:
 
 
 def is_disk_full(error: BaseException) -> bool:
-    cause = error.orig if isinstance(error, DBAPIError) else error
+    cause = _cause(error)
     if isinstance(cause, OSError):
         return cause.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    if isinstance(cause, sqlite3.Error):
-        return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-    return getattr(cause, "sqlstate", None) == POSTGRESQL_DISK_FULL
+    return sqlite.is_disk_full(cause) or postgresql.is_disk_full(cause)
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute(f"pragma page_size = {PAGE_SIZE_BYTES}")  # heeded only before the first table and before WAL
-    connection.execute(f"pragma busy_timeout = {BUSY_TIMEOUT_MS}")
-    connection.execute("pragma journal_mode = wal")
-    connection.execute("pragma synchronous = full")
-    connection.execute("pragma foreign_keys = on")
-    connection.execute("pragma secure_delete = on")  # a deleted team leaves no ciphertext in free pages
+def is_away(error: BaseException) -> bool:
+    """The database cannot be reached now, and nothing was promised."""
+    return postgresql.is_away(_cause(error))
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that reads and then writes fails at once with "database is locked" unless it starts as a writer.
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql(BEGIN_WRITING if writes else "begin")
+def _cause(error: BaseException) -> BaseException:
+    return error.orig or error if isinstance(error, DBAPIError) else error
+
+
+def _kind(url: str) -> ModuleType:
+    return sqlite if url.startswith("sqlite") else postgresql

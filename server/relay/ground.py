@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.relay.chunks import sweep
 from server.relay.config import RelayConfig
-from server.relay.database import open_engine
+from server.relay.database import check_promises, open_engine
 from server.relay.migrate import migrate
 from server.relay.receipts import make_key_file
 from server.relay.teams import team_tags
@@ -13,9 +13,10 @@ from server.relay.teams import team_tags
 def prepare(config: RelayConfig) -> None:
     config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     make_key_file(config.key_file)
-    migrate(config.database)
     engine = open_engine(config.database)
     try:
+        check_promises(engine)
+        migrate(config.database)
         with engine.connect() as connection:
             tags = team_tags(connection)
     finally:

@@ -6,7 +6,7 @@ from typing import Final
 
 from tests.faults.points import IN_THE_ANSWER, Point
 
-_FEED: Final = "server/relay/feed.py"
+_FEED: Final = "server/relay/feed_sqlite.py"
 _DATABASE: Final = "server/relay/database.py"
 _PUSH: Final = "server/relay/routes/feed.py"
 _CHUNKS: Final = "server/relay/chunks.py"
@@ -24,7 +24,7 @@ RELAY: Final = (
         "push",
         _FEED,
         "_append",
-        "cursor.execute(sql.advance, (head, used_bytes, team))",
+        "cursor.execute(_ADVANCE, (decided.state.head, decided.state.used_bytes, team))",
         3,
     ),
     Point("relay: before the commit of a push", "push", _DATABASE, "writing_cursor", "connection.commit()", 4),

@@ -1,4 +1,6 @@
-"""Two relays: one inside the test, with a clock that the test turns, and the real command in its own process."""
+"""Two relays: one inside the test, with a clock that the test turns, and the real command in its own process. Each
+comes on SQLite and on PostgreSQL: every test that asks for one is part of the contract that both must keep.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,8 @@ from flask import Flask
 from server.relay.app import create_relay
 from server.relay.config import RelayConfig
 from server.relay.ground import prepare
+from server.relay.migrate import migrate
+from tests.postgresql import Cluster
 from tests.relay.teams import Team
 from tests.served import Served
 
@@ -56,10 +60,46 @@ class Relay:
         return Relay(create_relay(config), config, self.clock)
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    with Cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def migrated(cluster: Cluster) -> str:
+    """A database with the tables of this version, from which each test gets a copy."""
+    name = cluster.create()
+    migrate(RelayConfig(data=cluster.folder, database_url=cluster.url(name)).database)
+    return name
+
+
+only_sqlite = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+only_postgresql = pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
 @pytest.fixture
-def relay(tmp_path: Path) -> Relay:
+def database_url(store: str, request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """None stands for SQLite in the data folder."""
+    if store == "sqlite":
+        yield None
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = cluster.create(request.getfixturevalue("migrated"))
+    yield cluster.url(name)
+    cluster.drop(name)
+
+
+@pytest.fixture
+def relay(tmp_path: Path, database_url: str | None) -> Relay:
     clock = Clock()
-    config = RelayConfig(data=tmp_path / "data", clock=clock)
+    config = RelayConfig(data=tmp_path / "data", database_url=database_url, clock=clock)
     prepare(config)
     return Relay(create_relay(config), config, clock)
 
@@ -80,4 +120,11 @@ def web_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def served(tmp_path: Path, web_folder: Path) -> Iterator[Served]:
     with Served(tmp_path / "data", web=web_folder) as running:
+        yield running
+
+
+@pytest.fixture
+def served_on_each(tmp_path: Path, web_folder: Path, database_url: str | None) -> Iterator[Served]:
+    arguments = ["--database-url", database_url] if database_url else []
+    with Served(tmp_path / "data", *arguments, web=web_folder) as running:
         yield running

@@ -34,9 +34,9 @@ def feed_of(team: Team) -> Kept:
             return found
 
 
-def test_eight_phones_at_once_leave_no_gap_and_no_double(served: Served) -> None:
+def test_eight_phones_at_once_leave_no_gap_and_no_double(served_on_each: Served) -> None:
     """They all send a shared set of items too, as phones do that were handed the same outbox again."""
-    with httpx.Client(base_url=served.url, timeout=30) as http:
+    with httpx.Client(base_url=served_on_each.url, timeout=30) as http:
         team = Team(http)
         assert team.found().status_code == 201
         shared = batch(team, 20)
@@ -44,7 +44,7 @@ def test_eight_phones_at_once_leave_no_gap_and_no_double(served: Served) -> None
 
         def phone(seed: int) -> Kept:
             mine: Kept = {}
-            with httpx.Client(base_url=served.url, timeout=30) as own:
+            with httpx.Client(base_url=served_on_each.url, timeout=30) as own:
                 member = Team(own, team.tag, team.token, team.admin)
                 for turn in range(10):
                     items = [*batch(member, 10), *random.Random(seed * 100 + turn).sample(shared, 5)]
@@ -66,15 +66,15 @@ def test_eight_phones_at_once_leave_no_gap_and_no_double(served: Served) -> None
     assert sorted(waits)[int(len(waits) * 0.99)] < 10
 
 
-def test_a_reader_who_follows_the_numbers_misses_nothing_meanwhile(served: Served) -> None:
-    with httpx.Client(base_url=served.url, timeout=30) as http:
+def test_a_reader_who_follows_the_numbers_misses_nothing_meanwhile(served_on_each: Served) -> None:
+    with httpx.Client(base_url=served_on_each.url, timeout=30) as http:
         team = Team(http)
         team.found()
         done = threading.Event()
         seen: list[int] = []
 
         def follow() -> None:
-            with httpx.Client(base_url=served.url, timeout=30) as own:
+            with httpx.Client(base_url=served_on_each.url, timeout=30) as own:
                 reader = Team(own, team.tag, team.token)
                 after = 0
                 while True:
@@ -88,7 +88,7 @@ def test_a_reader_who_follows_the_numbers_misses_nothing_meanwhile(served: Serve
                         return
 
         def write(_: int) -> None:
-            with httpx.Client(base_url=served.url, timeout=30) as own:
+            with httpx.Client(base_url=served_on_each.url, timeout=30) as own:
                 writer = Team(own, team.tag, team.token)
                 for _turn in range(10):
                     writer.push(batch(writer, 3))
@@ -102,16 +102,16 @@ def test_a_reader_who_follows_the_numbers_misses_nothing_meanwhile(served: Serve
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_nothing_acknowledged_is_lost_when_the_server_is_killed(served: Served, seed: int) -> None:
+def test_nothing_acknowledged_is_lost_when_the_server_is_killed(served_on_each: Served, seed: int) -> None:
     luck = random.Random(seed)
-    with httpx.Client(base_url=served.url, timeout=30) as http:
+    with httpx.Client(base_url=served_on_each.url, timeout=30) as http:
         team = Team(http)
         team.found()
         acknowledged: Kept = {}
         killed = threading.Event()
 
         def phone(_: int) -> None:
-            with httpx.Client(base_url=served.url, timeout=30) as own:
+            with httpx.Client(base_url=served_on_each.url, timeout=30) as own:
                 member = Team(own, team.tag, team.token)
                 while not killed.is_set():
                     items = batch(member, 10)
@@ -128,11 +128,11 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(served: Served, 
         with ThreadPoolExecutor(4) as phones:
             running = [phones.submit(phone, name) for name in range(4)]
             time.sleep(0.4 + luck.random())
-            served.kill()
+            served_on_each.kill()
             killed.set()
             for one in running:
                 one.result()
-        served.restart()
+        served_on_each.restart()
         kept = feed_of(team)
     assert acknowledged
     assert acknowledged.items() <= kept.items()

@@ -9,13 +9,18 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from server.format.refusals import Refusal
+from server.relay import feed
+from server.relay.batch import Offered
 from server.relay.config import RelayConfig
 from server.relay.database import open_engine
 from server.relay.ground import prepare
 from server.relay.migrate import migrate
 from server.relay.receipts import read_key_file
+from server.relay.sqlite import BEGIN_WRITING
 from server.relay.tables import Base
-from tests.relay.conftest import Relay
+from server.relay.teams import team_of_tag
+from tests.relay.conftest import Relay, only_sqlite
 
 
 def url(path: Path) -> str:
@@ -49,6 +54,7 @@ def test_the_migrations_make_what_the_models_say(tmp_path: Path) -> None:
     engine.dispose()
 
 
+@only_sqlite
 @pytest.mark.parametrize("hot", [True, False])
 def test_every_connection_is_durable_and_keeps_foreign_keys(relay: Relay, *, hot: bool) -> None:
     store = relay.app.extensions["gawahi_store"]
@@ -56,7 +62,7 @@ def test_every_connection_is_durable_and_keeps_foreign_keys(relay: Relay, *, hot
     found = {}
     for name in wanted:
         if hot:
-            with store.writing_cursor() as cursor:
+            with store.writing_cursor(BEGIN_WRITING) as cursor:
                 cursor.execute(f"pragma {name}")
                 found[name] = cursor.fetchone()[0]
         else:
@@ -68,21 +74,25 @@ def test_every_connection_is_durable_and_keeps_foreign_keys(relay: Relay, *, hot
 def test_a_write_that_fails_leaves_nothing(relay: Relay) -> None:
     store = relay.app.extensions["gawahi_store"]
     team = relay.team()
-
-    def fail_on_hot_path() -> None:
-        with store.writing_cursor() as cursor:
-            cursor.execute("update teams set head = 99")
-            raise ZeroDivisionError
+    known = team_of_tag(store, team.tag)
+    item = Offered(b"i" * 32, 1, None, b"body")
 
     def fail() -> None:
         with store.writing() as connection:
             connection.exec_driver_sql("update teams set head = 99")
             raise ZeroDivisionError
 
-    for attempt in (fail_on_hot_path, fail):
-        with pytest.raises(ZeroDivisionError):
-            attempt()
+    def fail_in_the_insert() -> None:
+        feed.append(store, known.id, [item, item._replace(item_id=b"j" * 32, body=None)], 1 << 30)  # type: ignore[arg-type]
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with pytest.raises(TypeError):
+        fail_in_the_insert()
+    with pytest.raises(Refusal, match="quota"):
+        feed.append(store, known.id, [item], 1)
     assert team.pull()["head"] == 0
+    assert feed.append(store, known.id, [item], 1 << 30).results == [(0, 1)]
 
 
 def test_no_column_can_hold_a_name_an_address_or_an_exact_time() -> None:

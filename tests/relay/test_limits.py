@@ -14,7 +14,7 @@ from flask import request
 from sqlalchemy import event
 
 from server.format.item import Kind
-from tests.relay.conftest import Relay
+from tests.relay.conftest import Relay, only_sqlite
 from tests.relay.teams import Item, Team, bearer, decode, refused, sealed
 from tests.relay.test_chunks import new_chunk, put
 
@@ -95,6 +95,7 @@ def test_a_full_team_stores_nothing_more_and_still_reads(relay: Relay) -> None:
     assert not list(relay.config.chunk_folder.rglob("*.part"))
 
 
+@only_sqlite
 def test_a_full_database_disk_says_so_loses_nothing_and_recovers(relay: Relay) -> None:
     team = relay.team()
     team.push(one(team))

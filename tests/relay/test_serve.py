@@ -149,9 +149,16 @@ def test_without_a_web_app_or_with_half_of_tls_it_does_not_start(tmp_path: Path,
     assert (nothing.returncode, "make run" in nothing.stderr) == (1, True)
     half = gawahi("serve", "--data", str(tmp_path / "data"), "--web", str(web_folder), "--tls-cert", "x")
     assert (half.returncode, "belong together" in half.stderr) == (1, True)
-    other = gawahi("serve", "--data", str(tmp_path / "data"), "--database-url", "postgresql://localhost/gawahi")
-    assert (other.returncode, "SQLite only" in other.stderr) == (1, True)
+    other = gawahi("serve", "--data", str(tmp_path / "data"), "--database-url", "mysql://localhost/gawahi")
+    assert (other.returncode, "must begin with postgresql://" in other.stderr) == (1, True)
     assert not (tmp_path / "data").exists()
+
+
+def test_a_database_that_is_not_there_is_said_in_a_sentence(tmp_path: Path, web_folder: Path) -> None:
+    url = f"postgresql://nobody@127.0.0.1:{free_port()}/gawahi"
+    away = gawahi("serve", "--data", str(tmp_path / "data"), "--database-url", url, "--web", str(web_folder))
+    assert (away.returncode, "database cannot be opened" in away.stderr) == (1, True)
+    assert "Traceback" not in away.stderr
 
 
 def test_it_knows_its_version() -> None:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from server.format.item import Kind
-from tests.relay.conftest import Relay
+from tests.relay.conftest import Relay, only_sqlite
 from tests.relay.teams import Team, refused, sealed
 
 HOUR = 3600
@@ -97,6 +97,7 @@ def test_a_deleted_team_is_gone_with_all_it_held(relay: Relay) -> None:
     assert team.pull()["items"] == []
 
 
+@only_sqlite
 def test_a_deleted_team_leaves_no_ciphertext_in_the_database(relay: Relay) -> None:
     team = relay.team()
     bodies = [sealed(team.tag, size=3000) for _ in range(20)]

@@ -60,6 +60,7 @@ export const REFUSALS = {
   wrong_host: 82,
   server_error: 83,
   relay_unreachable: 84,
+  store_unreachable: 85,
   // the desk and exports
   desk_locked: 90,
   desk_not_admitted: 91,

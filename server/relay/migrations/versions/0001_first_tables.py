@@ -40,6 +40,10 @@ def upgrade() -> None:
         sqlite_where=sa.text("mailbox IS NOT NULL"),
         postgresql_where=sa.text("mailbox IS NOT NULL"),
     )
+    if op.get_bind().dialect.name == "postgresql":
+        # Bodies are ciphertext of some KiB: they do not shrink, and in a side table each costs half as much again.
+        op.execute("alter table items alter column body set storage external")
+        op.execute("alter table items set (toast_tuple_target = 8160)")
     op.create_table(
         "chunks",
         sa.Column("team", sa.Integer, sa.ForeignKey("teams.id"), primary_key=True, autoincrement=False),

@@ -44,4 +44,5 @@ export const ENGLISH: FirstSentences = {
   wrong_host: ['This address is not one the server answers to.', 'Use the address that it printed at its start.'],
   server_error: ['The server failed.', `${STAYS} It is tried again.`],
   relay_unreachable: ['The relay cannot be reached.', 'Nothing is lost. Try again when there is a connection.'],
+  store_unreachable: ['The server cannot reach its storage now.', `${STAYS} It is tried again.`],
 };
