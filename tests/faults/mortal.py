@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from server import cli
-from server.relay import chunks, database
+from server.relay import chunks, sqlite
 from tests.faults.places import BY_NAME
 from tests.faults.points import Reaper
 
@@ -30,13 +30,13 @@ FLUSH_SECONDS: Final = 0.3
 
 def _sqlite_with(pragma: str) -> Callable[[], None]:
     def weaken() -> None:
-        prepare = database._prepare_sqlite
+        prepare = sqlite._prepare
 
         def prepare_weakly(connection: sqlite3.Connection, record: object) -> None:
             prepare(connection, record)
             connection.execute(pragma)
 
-        database._prepare_sqlite = prepare_weakly
+        sqlite._prepare = prepare_weakly
 
     return weaken
 
