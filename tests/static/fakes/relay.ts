@@ -10,6 +10,7 @@ import { deleteTeamMessage, receiptMessage } from '../../../static/src/format/re
 import { REFUSALS, Refusal, type RefusalName, isRefusal } from '../../../static/src/format/refusals';
 import { type SigningKey, signingKey, verify } from '../../../static/src/seal/signing';
 import { fromBase64url } from '../../../static/src/format/bytes';
+import { FakeChunks } from './chunks';
 
 interface Item {
   readonly id: string;
@@ -23,8 +24,9 @@ interface Team {
   items: Item[];
   epoch: Bytes;
   readonly invites: Map<string, Bytes>;
+  readonly chunks: FakeChunks;
 }
-type Request = { readonly method: string; readonly path: string; readonly query: URLSearchParams; readonly body: Bytes; readonly token: string };
+type Request = { readonly method: string; readonly path: string; readonly query: URLSearchParams; readonly body: Bytes; readonly token: string; readonly range: string | null };
 
 const STATUS: Partial<Record<RefusalName, number>> = { token_refused: 401, team_unknown: 404, not_found: 404, epoch_changed: 409, team_exists: 409, founding_code: 403 };
 const random = (size: number): Bytes => crypto.getRandomValues(new Uint8Array(size));
@@ -55,7 +57,7 @@ export class FakeRelay {
     const body = bodyOf(init.body);
     this.wire.push(body, new TextEncoder().encode(url));
     const authorization = new Headers(init.headers).get('Authorization') ?? '';
-    const request = { method: init.method ?? 'GET', path: pathname, query: searchParams, body, token: authorization.replace('Bearer ', '') };
+    const request = { method: init.method ?? 'GET', path: pathname, query: searchParams, body, token: authorization.replace('Bearer ', ''), range: new Headers(init.headers).get('Range') };
     try {
       return await this.#route(request);
     } catch (cause) {
@@ -101,7 +103,7 @@ export class FakeRelay {
     if (invite !== '' && method === 'DELETE') return emptyAnswer(team.invites.delete(invite) || missing());
     if (rest === 'push' && method === 'POST') return this.#push(tag, team, request.body);
     if (rest === 'items' && method === 'GET') return pull(team, request.query);
-    throw new Refusal('not_found');
+    return team.chunks.answer(method, rest, request.body, request.range) ?? missing();
   }
 
   #health(): Record<string, string> {
@@ -114,7 +116,7 @@ export class FakeRelay {
     const tag = asked['team_tag'] as string;
     if (this.teams.has(tag)) throw new Refusal('team_exists');
     if (this.foundingCode !== null && asked['founding_code'] !== this.foundingCode) throw new Refusal('founding_code');
-    const team = { adminPk: fromHex(asked['admin_pk'] as string) as Bytes, tokenHash: asked['token_hash'] as string, items: [], epoch: random(16), invites: new Map() };
+    const team = { adminPk: fromHex(asked['admin_pk'] as string) as Bytes, tokenHash: asked['token_hash'] as string, items: [], epoch: random(16), invites: new Map(), chunks: new FakeChunks() };
     this.teams.set(tag, team);
     return Response.json({ team_tag: tag, epoch: hex(team.epoch) }, { status: 201 });
   }
