@@ -105,7 +105,9 @@ export function fromUtf8(bytes: Uint8Array): string | null {
 }
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-export function hex(bytes: Uint8Array): string {
+/** Browsers of 2025 write it themselves, ten times faster. */
+export function hex(bytes: Uint8Array & { readonly toHex?: () => string }): string {
+  if (bytes.toHex !== undefined) return bytes.toHex();
   let text = '';
   for (const byte of bytes) text += HEX[byte] ?? '';
   return text;

@@ -2,28 +2,21 @@
  * The rules of evidence (PROTOCOL section 8): any set of changes of one record, in any order and with any repetitions, folds to one result.
  * Keeps every value that nobody replaced. Never reads a clock, never merges a text, never chooses between two people.
  */
-import { type Bytes, type ChangeId, type DeviceId, type ValueId, compare, equal, hex, present } from './bytes';
+import { type Bytes, type ChangeId, type ValueId, compare, equal, hex, present } from './bytes';
 import { encode } from './canonical';
-import { type Known, type MemberPath, type Op, type Path, type RecordId, type Value, isMemberPath, memberKey, pathKey, valueId } from './change';
+import { type Known, type MemberPath, type Op, type Path, type RecordId, type Value, isMemberPath, memberKey, pathKey } from './change';
 import { hash } from './hash';
-import { frontier, oldestFirst, parallelChanges } from './lineage';
+import { type Entry, Ledger, type Place, type Said } from './ledger';
+import { causalOrder, distinct, heads, placesOf, sawOf } from './lineage';
+import { type Holder, parallelTest } from './parallel';
 
-/** One who said a value. */
-export interface Said {
-  readonly changeId: ChangeId;
-  readonly author: DeviceId;
-  /** A claim, in ms. */
-  readonly time: number;
-  /** The reason, if the value is a decision. */
-  readonly why: string | null;
-}
 export interface CurrentValue {
   readonly id: ValueId;
   readonly x: Value;
   /** In the order of change ids; several only if several made the same decision. */
   readonly said: readonly Said[];
 }
-export type { Known };
+export type { Known, Said };
 
 /** A value where it was said, current or replaced. */
 export interface PlacedValue extends CurrentValue {
@@ -60,16 +53,23 @@ export interface FoldedRecord {
 
 /** The result of all changes of one record. Changes of other records are left out. */
 export function fold(record: RecordId, known: readonly Known[]): FoldedRecord {
-  const changes = distinct(record, known);
-  const { applied, waiting } = apply(changes);
-  const values = placedValues(applied);
-  const replacing = new Set(applied.flatMap(({ known: one }) => one.change.ops.flatMap(replacedNames)));
-  const isReplaced = ({ id, path }: PlacedValue): boolean => names(hex(id), path).some((name) => replacing.has(name));
-  const current = grouped(values.filter((value) => !isReplaced(value)), ({ path }) => [pathKey(path)]);
-  const parallel = parallelChanges(changes, holders(current));
-  const paths = byCanonical([...current].map(([key, said]) => pathState(key, said, parallel)), ({ path }) => path);
-  const order = oldestFirst(applied.map(({ known: one }) => one));
-  return { record, paths, members: memberStates(paths), applied: order, replaced: byCanonical(values.filter(isReplaced), ({ path }) => path), waiting, frontier: frontier(order) };
+  const changes = distinct(known.filter(({ change }) => equal(change.record, record)));
+  const numbers = placesOf(changes);
+  const saw = sawOf(changes, numbers);
+  const ledger = new Ledger(changes, numbers);
+  const order = causalOrder(changes, saw);
+  const applied = order.filter((place) => ledger.isApplied(place));
+  const places = byCanonical(ledger.places, ({ path }) => path);
+  const paths = pathStates(places, parallelTest(holders(places, changes), saw, order));
+  return {
+    record,
+    paths,
+    members: memberStates(paths),
+    applied: applied.map((place) => present(changes[place])),
+    replaced: places.flatMap(({ values }) => values.filter(({ replaced }) => replaced)),
+    waiting: changes.filter((_, place) => !ledger.isApplied(place)),
+    frontier: heads(applied, saw).map((place) => present(changes[place]).changeId),
+  };
 }
 
 /** Whether accounts of one fact stand against each other and nobody has decided. */
@@ -79,8 +79,11 @@ export function hasConflict({ paths }: FoldedRecord): boolean {
 
 /** A function that tells which values an operation of the record replaced, for showing its history. */
 export function replacements({ replaced }: FoldedRecord): (op: Op) => readonly PlacedValue[] {
-  const byName = grouped(replaced, ({ id, path }) => names(hex(id), path));
-  return (op) => replacedNames(op).flatMap((name) => byName.get(name) ?? []);
+  const byName = new Map<string, PlacedValue[]>();
+  for (const value of replaced) {
+    for (const name of names(hex(value.id), value.path)) byName.set(name, [...(byName.get(name) ?? []), value]);
+  }
+  return ({ p, r }) => r.flatMap((id) => byName.get(at(hex(id), p)) ?? []);
 }
 
 /** What two devices compare to know that they see the same: 32 bytes, alike in every language. */
@@ -95,109 +98,40 @@ function digestRows({ id, x, said }: CurrentValue): readonly (readonly [Bytes, V
   return [...authors.values()].toSorted(compare).map((author) => [id, x, author]);
 }
 
-/** Sorted by id, so that nothing below can depend on the order of arrival. */
-function distinct(record: RecordId, known: readonly Known[]): readonly Known[] {
-  const byId = new Map<string, Known>();
-  for (const one of known) {
-    if (equal(one.change.record, record)) byId.set(hex(one.changeId), one);
-  }
-  return [...byId.values()].toSorted((one, other) => compare(one.changeId, other.changeId));
-}
-
-/** The items under each of their keys. */
-function grouped<Item>(items: readonly Item[], keys: (item: Item) => Iterable<string>): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    for (const key of keys(item)) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [item]);
-      else group.push(item);
-    }
-  }
-  return groups;
-}
-
-// ---- rule 1: a change waits for what it replaces
-/** A value at a path, and (with `/`) a value at or below a member: how operations name each other. */
+/** A value at a path, or below a member: how operations name each other. */
 const at = (id: string, path: Path): string => `${id} ${pathKey(path)}`;
-const below = (id: string, [collection, member]: readonly [string, Bytes, ...unknown[]]): string => `${id}/${memberKey(collection, member)}`;
 
 function names(id: string, path: Path): readonly string[] {
-  return path.length === 1 ? [at(id, path)] : [at(id, path), below(id, path)];
-}
-
-function replacedNames(op: Op): readonly string[] {
-  return op.r.map((id) => (isMemberPath(op.p) ? below(hex(id), op.p) : at(hex(id), op.p)));
-}
-
-interface Applied {
-  readonly known: Known;
-  readonly ids: readonly ValueId[];
-}
-interface Pending extends Applied {
-  readonly needs: ReadonlySet<string>;
-  missing: number;
-}
-
-/** Applies what can be, counting down what each change still waits for: each name is looked at once. */
-function apply(changes: readonly Known[]): { applied: readonly Applied[]; waiting: readonly Known[] } {
-  const pending = changes.map((known): Pending => {
-    const { change, changeId } = known;
-    const needs = new Set(change.ops.flatMap(replacedNames));
-    return { known, ids: change.ops.map((op) => valueId(changeId, change.record, op)), needs, missing: needs.size };
-  });
-  const waitingFor = grouped(pending, ({ needs }) => needs);
-  const applied = pending.filter((one) => one.missing === 0);
-  // `applied` grows while it is walked: a change that is applied may free others.
-  for (const one of applied) {
-    for (const [i, id] of one.ids.entries()) {
-      for (const name of names(hex(id), present(one.known.change.ops[i]).p)) {
-        for (const other of waitingFor.get(name) ?? []) if ((other.missing -= 1) === 0) applied.push(other);
-        waitingFor.delete(name);
-      }
-    }
-  }
-  return { applied, waiting: pending.filter((one) => one.missing > 0).map((one) => one.known) };
+  return path.length === 3 ? [at(id, path), at(id, [path[0], path[1]])] : [at(id, path)];
 }
 
 // ---- rule 2: current is what nobody replaced
-/** Every value with all who said it, in the order of their ids. */
-function placedValues(applied: readonly Applied[]): readonly PlacedValue[] {
-  const values = new Map<string, { readonly id: ValueId; readonly path: Path; readonly x: Value; readonly said: Said[] }>();
-  for (const { known, ids } of applied.toSorted((one, other) => compare(one.known.changeId, other.known.changeId))) {
-    const { changeId, author, change } = known;
-    for (const [i, op] of change.ops.entries()) {
-      const id = present(ids[i]);
-      const name = at(hex(id), op.p);
-      const value = values.get(name) ?? { id, path: op.p, x: op.x, said: [] };
-      value.said.push({ changeId, author, time: change.time, why: op.why ?? null });
-      values.set(name, value);
-    }
-  }
-  return [...values.values()].toSorted((one, other) => compare(one.id, other.id));
+function pathStates(places: readonly Place[], isParallel: (path: string) => boolean): readonly PathState[] {
+  return places.flatMap(({ path, key, values }) => {
+    const current = values.filter(isCurrent);
+    if (current.length === 0) return [];
+    const settled = current.length === 1 || new Set(current.map(({ x }) => JSON.stringify(x))).size === 1;
+    return [{ path, state: settled ? 'settled' : 'conflict', values: current, parallel: settled && isParallel(key) }];
+  });
 }
 
-function pathState(key: string, placed: readonly PlacedValue[], parallel: ParallelTest): PathState {
-  const { path } = present(placed[0]);
-  const values = placed.map(({ id, x, said }) => ({ id, x, said }));
-  const settled = new Set(values.map(({ x }) => JSON.stringify(x))).size === 1;
-  const marked = settled && values.some(({ said }) => said.some(({ changeId }) => parallel(changeId, key)));
-  return { path, state: settled ? 'settled' : 'conflict', values, parallel: marked };
-}
+const isCurrent = ({ replaced }: Entry): boolean => !replaced;
 
 // ---- rule 4
-type ParallelTest = (changeId: ChangeId, path: string) => boolean;
-
 /** The changes that hold a current value, with the paths at which they do. */
-function holders(current: ReadonlyMap<string, readonly PlacedValue[]>): ReadonlyMap<string, ReadonlySet<string>> {
-  const paths = new Map<string, Set<string>>();
-  for (const [key, values] of current) {
-    for (const { changeId } of values.flatMap(({ said }) => said)) {
-      const held = paths.get(hex(changeId)) ?? new Set();
-      paths.set(hex(changeId), held.add(key));
+function holders(places: readonly Place[], changes: readonly Known[]): readonly Holder[] {
+  const paths = new Map<Known['changeId'], Set<string>>();
+  for (const { key, values } of places) {
+    for (const { changeId } of values.filter(isCurrent).flatMap(({ said }) => said)) {
+      const held = paths.get(changeId);
+      if (held === undefined) paths.set(changeId, new Set([key]));
+      else held.add(key);
     }
   }
-  return paths;
+  return changes.flatMap(({ changeId, author }, place) => {
+    const held = paths.get(changeId);
+    return held === undefined ? [] : [{ place, author, paths: held }];
+  });
 }
 
 // ---- rule 3

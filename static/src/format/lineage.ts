@@ -1,94 +1,87 @@
 /**
  * Who had seen what: the past of a change is the closure of its `saw` (PROTOCOL section 8, rule 4). Ids that are not known are ignored.
+ * Changes are told by their places in a list here, because a record may have thousands.
  */
-import { type ChangeId, compare, hex, present } from './bytes';
+import { type ChangeId, compare, equal, present } from './bytes';
 import type { Known } from './change';
+import { Numbers } from './numbers';
+
+/** For each change, the places of those that it saw itself. */
+export type Saw = readonly (readonly number[])[];
+
+/** Each change once, in the order of their ids, so that nothing can depend on the order of arrival. */
+export function distinct(known: readonly Known[]): readonly Known[] {
+  const sorted = known.toSorted((one, other) => compare(one.changeId, other.changeId));
+  return sorted.filter(({ changeId }, i) => i === 0 || !equal(changeId, present(sorted[i - 1]).changeId));
+}
+
+/** `numbers` has given the changes their places. */
+export function sawOf(changes: readonly Known[], numbers: Numbers): Saw {
+  return changes.map(({ change }) => {
+    const places: number[] = [];
+    for (const id of change.saw) {
+      const place = numbers.of(id);
+      if (place !== undefined && place < changes.length) places.push(place);
+    }
+    return places;
+  });
+}
+
+export function placesOf(changes: readonly Known[]): Numbers {
+  const numbers = new Numbers();
+  for (const { changeId } of changes) numbers.give(changeId);
+  return numbers;
+}
 
 /** The ids of the changes that no other of them had in its own `saw`, sorted. */
 export function frontier(known: readonly Known[]): readonly ChangeId[] {
-  const seen = new Set(known.flatMap(({ change }) => change.saw.map(hex)));
-  const ids = new Map(known.map(({ changeId }) => [hex(changeId), changeId]));
-  return [...ids].filter(([id]) => !seen.has(id)).map(([, changeId]) => changeId).toSorted(compare);
+  const changes = distinct(known);
+  return heads([...changes.keys()], sawOf(changes, placesOf(changes))).map((place) => present(changes[place]).changeId);
+}
+
+/** Those of the changes at these places that no other of them had in its own `saw`, in the order of their places. */
+export function heads(places: readonly number[], saw: Saw): readonly number[] {
+  const seen = new Set<number>();
+  for (const place of places) for (const before of present(saw[place])) seen.add(before);
+  return places.filter((place) => !seen.has(place)).toSorted((one, other) => one - other);
 }
 
 /** Nobody stands before what they had seen. Where nobody saw the other, the claimed time orders, for display only, then the id. */
 export function oldestFirst(known: readonly Known[]): readonly Known[] {
-  const followers = new Map<string, Placed[]>();
-  const placed = new Map(known.map((one): [string, Placed] => [hex(one.changeId), { known: one, unseen: 0, listed: false }]));
-  for (const one of placed.values()) {
-    for (const before of one.known.change.saw.map(hex)) {
-      if (!placed.has(before)) continue;
-      one.unseen += 1;
-      followers.set(before, followers.get(before) ?? []);
-      followers.get(before)?.push(one);
+  const changes = distinct(known);
+  return causalOrder(changes, sawOf(changes, placesOf(changes))).map((place) => present(changes[place]));
+}
+
+/** The places of `distinct` changes as `oldestFirst` lists them. */
+export function causalOrder(changes: readonly Known[], saw: Saw): readonly number[] {
+  const times = changes.map(({ change }) => change.time);
+  const latestFirst = (one: number, other: number): number => present(times[other]) - present(times[one]) || other - one;
+  const followers = changes.map((): number[] => []);
+  for (const [place, seen] of saw.entries()) for (const before of seen) followers[before]?.push(place);
+  /** How many of those it saw are not listed yet. */
+  const unseen = saw.map((seen) => seen.length);
+  const ready = [...unseen.keys()].filter((place) => unseen[place] === 0).toSorted(latestFirst);
+  const order: number[] = [];
+  for (let place = ready.pop(); place !== undefined; place = ready.pop()) {
+    order.push(place);
+    for (const follower of present(followers[place])) {
+      const left = present(unseen[follower]) - 1;
+      unseen[follower] = left;
+      if (left === 0) insert(ready, follower, latestFirst);
     }
   }
-  const ready = [...placed.values()].filter(({ unseen }) => unseen === 0).toSorted(latestFirst);
-  const order: Placed[] = [];
-  for (let one = ready.pop(); one !== undefined; one = ready.pop()) {
-    one.listed = true;
-    order.push(one);
-    for (const follower of followers.get(hex(one.known.changeId)) ?? []) if ((follower.unseen -= 1) === 0) insert(ready, follower);
-  }
   // Ids are hashes, so changes cannot see each other in a ring. If they claim to, they are still listed, never dropped.
-  const ring = [...placed.values()].filter(({ listed }) => !listed).toSorted((one, other) => compare(one.known.changeId, other.known.changeId));
-  return [...order, ...ring].map((one) => one.known);
+  return [...order, ...[...unseen.keys()].filter((place) => present(unseen[place]) > 0)];
 }
 
-interface Placed {
-  readonly known: Known;
-  /** How many of those it saw are not listed yet. */
-  unseen: number;
-  listed: boolean;
-}
-
-function latestFirst({ known: one }: Placed, { known: other }: Placed): number {
-  return other.change.time - one.change.time || compare(other.changeId, one.changeId);
-}
-
-/** Keeps `ready` in its order, latest first. */
-function insert(ready: Placed[], one: Placed): void {
+/** Keeps `ready` in its order. */
+function insert(ready: number[], place: number, order: (one: number, other: number) => number): void {
   let low = 0;
   let high = ready.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (latestFirst(present(ready[middle]), one) < 0) low = middle + 1;
+    if (order(present(ready[middle]), place) < 0) low = middle + 1;
     else high = middle;
   }
-  ready.splice(low, 0, one);
-}
-
-/** The keys of the paths at which a change holds a current value, by the hex of its id. */
-type Held = ReadonlyMap<string, ReadonlySet<string>>;
-
-/** Tells of a change in `held` and a path whether another author's parallel change holds a current value at another path. */
-export function parallelChanges(known: readonly Known[], held: Held): (changeId: ChangeId, path: string) => boolean {
-  const index = new Map(known.map(({ changeId }, i) => [hex(changeId), i]));
-  const saw = known.map(({ change }) => change.saw.flatMap((id) => index.get(hex(id)) ?? []));
-  // Numbers instead of names from here on: a record with thousands of current values has millions of pairs.
-  const holders = [...held].map(([id, paths]) => {
-    const i = present(index.get(id));
-    return { i, paths, author: hex(present(known[i]).author), past: pastOf(saw, i) };
-  });
-  const byIndex = new Map(holders.map((one) => [one.i, one]));
-  return (changeId, path) => {
-    const one = present(byIndex.get(present(index.get(hex(changeId)))));
-    return holders.some(
-      (other) => other.author !== one.author && one.past[other.i] === 0 && other.past[one.i] === 0 && (other.paths.size > 1 || !other.paths.has(path)),
-    );
-  };
-}
-
-/** 1 for each change in the past of the one at `start`. Walks it once; a ring cannot hold it up. */
-function pastOf(saw: readonly (readonly number[])[], start: number): Uint8Array {
-  const seen = new Uint8Array(saw.length);
-  const open = [start];
-  for (let i = open.pop(); i !== undefined; i = open.pop()) {
-    for (const before of present(saw[i])) {
-      if (seen[before] === 1) continue;
-      seen[before] = 1;
-      open.push(before);
-    }
-  }
-  return seen;
+  ready.splice(low, 0, place);
 }

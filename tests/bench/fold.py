@@ -1,0 +1,60 @@
+"""What a long history costs a coordinator's slow phone: folding one record of 1,000 changes, slowed six times.
+
+Each figure is of a page that was just opened and has folded nothing before, as when the queue is first shown.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser import CHROMIUM_ARGUMENTS, chromium_path
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+CHANGES: Final = 1_000
+OTHERS: Final = 20
+SLOWDOWN: Final = 6
+PAGES: Final = 9
+
+
+def built() -> str:
+    """The product's fold as one script."""
+    config = ROOT / "tests" / "static" / "model" / "vite.config.mts"
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["npx", "--no-install", "vite", "build", "--config", str(config), "--outDir", folder]
+        subprocess.run(command, cwd=ROOT / "static", check=True)
+        return (Path(folder) / "fold.js").read_text(encoding="utf-8")
+
+
+def fold_milliseconds(browser: Browser, script: str, slowdown: int) -> float:
+    context = browser.new_context()
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
+    page.evaluate(script)
+    milliseconds = float(page.evaluate("(counts) => foldMilliseconds(...counts)", [CHANGES, OTHERS]))
+    context.close()
+    return milliseconds
+
+
+def measure() -> dict[str, float]:
+    script = built()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(CHROMIUM_ARGUMENTS))
+        slow = sorted(fold_milliseconds(browser, script, SLOWDOWN) for _ in range(PAGES))
+        plain = sorted(fold_milliseconds(browser, script, 1) for _ in range(PAGES))
+        browser.close()
+    return {
+        "fold.1000_changes_6x_ms": round(statistics.median(slow), 1),
+        "fold.1000_changes_6x_worst_ms": round(slow[-1], 1),
+        "fold.1000_changes_ms": round(statistics.median(plain), 1),
+    }
+
+
+if __name__ == "__main__":
+    print(measure())

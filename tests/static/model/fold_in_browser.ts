@@ -1,0 +1,21 @@
+/** For `tests/bench/fold.py`: the product's fold in a page, given histories as an archive has them, and timed once. */
+import { compare } from '../../../static/src/format/bytes';
+import type { Known } from '../../../static/src/format/change';
+import { fold } from '../../../static/src/format/history';
+import { LONG_RECORD, longRecord } from './long_record';
+
+/** In the order of their ids, which says nothing of who came first. */
+const stored = (count: number): readonly Known[] => longRecord(count).toSorted((one, other) => compare(one.changeId, other.changeId));
+
+/** Milliseconds of one fold of `count` changes, after `others` ordinary records of four changes each: a queue folds every record that is there. */
+function foldMilliseconds(count: number, others: number): number {
+  const [known, ordinary] = [stored(count), stored(4)];
+  for (let other = 0; other < others; other += 1) fold(LONG_RECORD, ordinary);
+  const start = performance.now();
+  const { applied } = fold(LONG_RECORD, known);
+  const milliseconds = performance.now() - start;
+  if (applied.length !== count) throw new Error(`${applied.length} of ${count} changes were applied`);
+  return milliseconds;
+}
+
+Object.assign(globalThis, { foldMilliseconds });
