@@ -52,6 +52,18 @@ export interface SyncState {
   readonly lastSuccess: number | null;
   readonly refusal: string | null;
 }
+export interface DataBudget {
+  /** Bytes a day on mobile data, null for no limit. */
+  readonly limitBytes: number | null;
+  /** What the person said: this is mobile data. */
+  readonly isMobile: boolean;
+  /** Today, null without a limit. */
+  readonly leftBytes: number | null;
+  /** True if the browser does not say what the connection is, so that the person must. */
+  readonly isAsked: boolean;
+  /** Whether bytes are counted now. */
+  readonly applies: boolean;
+}
 
 // ---- record
 export type Answer = null | number | string | readonly string[];
@@ -233,6 +245,10 @@ export interface Journey {
 
   // exchange
   sync(): Promise<SyncState>;
+  dataBudget(): Promise<DataBudget>;
+  setDataBudget(limitBytes: number | null, isMobile: boolean): Promise<void>;
+  /** Once, in spite of the data budget; what it costs is counted. */
+  sendAnyway(): Promise<SyncState>;
 
   // examine and settle
   queue(): Promise<readonly QueueEntry[]>;

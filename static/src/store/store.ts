@@ -54,7 +54,7 @@ export interface Cursor {
 export interface Tables {
   /** One row: `cursor`. */
   readonly feed: Cursor;
-  /** The place of the next parcel that goes out (`order`) and of the next chunk (`media`). */
+  /** The place of the next parcel that goes out (`order`) and of the next chunk (`media`), and the data budget (`budget_..`), once somebody has set one. */
   readonly counters: number;
   /** By order of sealing: not yet known to be on the relay. */
   readonly outbox: Outgoing;
@@ -64,7 +64,7 @@ export interface Tables {
   readonly held: Held;
   /** By item id: refused by name, kept for a person to look at. */
   readonly quarantine: SetAside;
-  /** One row `membership`, one `device`, and `budget` if a person has set one. */
+  /** One row `membership`, one `device`. */
   readonly self: SealedRow;
   /** By sequence number: signed roster entries. */
   readonly roster: SealedRow;

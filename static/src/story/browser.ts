@@ -2,6 +2,7 @@
 import type { Bytes } from '../format/bytes';
 import type { JourneyEvent } from '../journey';
 import { destroyIndexedStore, openIndexedStore } from '../store/indexed';
+import type { Connection } from '../sync/budget';
 import { browserSend } from '../sync/transport';
 import { originPrivateFiles } from '../vault/opfs';
 import { measureKeyFileCost } from '../vault/vault';
@@ -16,12 +17,21 @@ function random(size: number): Bytes {
   return bytes;
 }
 
+/** Chrome on Android says it, Safari and Firefox do not. */
+function connection(): Connection {
+  const known: unknown = Reflect.get(navigator, 'connection');
+  const type: unknown = typeof known === 'object' && known !== null ? Reflect.get(known, 'type') : undefined;
+  if (type === 'cellular') return 'cellular';
+  return typeof type === 'string' && !['unknown', 'other', 'none'].includes(type) ? 'other' : 'unknown';
+}
+
 export function browserWorld(origin: string, tell: (event: JourneyEvent) => void): World {
   return {
     files: originPrivateFiles,
     openStore: openIndexedStore,
     destroyStore: destroyIndexedStore,
     send: browserSend,
+    connection,
     origin,
     now: () => Date.now(),
     random,

@@ -12,7 +12,7 @@ import { discardDraft, drafts, forgetLostDraftKeys, saveDraft } from './drafts';
 import { erase } from './erase';
 import { startCourier } from './exchange';
 import { join, readInvite } from './join';
-import { coordinate, further, passphrases } from './later';
+import { coordinate, passphrases } from './later';
 import { overview } from './overview';
 import { handed, seal } from './record';
 import { type Session, closeSession, openSession, wakeCourier } from './session';
@@ -138,6 +138,18 @@ export class Engine implements journey.Journey {
     return (session.courier ?? startCourier(session)).go();
   }
 
+  async dataBudget(): Promise<journey.DataBudget> {
+    return (await coordinate()).dataBudget(this.#held());
+  }
+
+  setDataBudget(limitBytes: number | null, isMobile: boolean): Promise<void> {
+    return this.#write(async (session) => (await coordinate()).setDataBudget(session, limitBytes, isMobile));
+  }
+
+  async sendAnyway(): Promise<journey.SyncState> {
+    return (await coordinate()).sendAnyway(this.#held());
+  }
+
   // ---- examine and settle
   queue(): Promise<readonly journey.QueueEntry[]> {
     return this.#turn(async (session) => (await coordinate()).queue(session));
@@ -199,11 +211,11 @@ export class Engine implements journey.Journey {
   // ---- media: called by what records and shows them
   /** Refuses `chunk_mismatch`. They go out by themselves, behind everything that was said. */
   keepChunks(manifest: Manifest, chunks: readonly SealedChunk[]): Promise<void> {
-    return this.#send(async (session) => (await further()).keepChunks(session, manifest, chunks));
+    return this.#send(async (session) => (await coordinate()).keepChunks(session, manifest, chunks));
   }
 
   async openFile(manifest: Manifest): Promise<Bytes> {
-    return (await further()).openFile(this.#held(), manifest);
+    return (await coordinate()).openFile(this.#held(), manifest);
   }
 
   // ---- not called by screens
@@ -237,6 +249,7 @@ export class Engine implements journey.Journey {
       const session = await openSession(this.#world, store, keys);
       await forgetLostDraftKeys(session);
       await catchUpChainKeys(session);
+      if ((await store.get('counters', 'budget_limit')) !== undefined) await (await coordinate()).openMeter(session);
       startCourier(session);
       this.#session = session;
     } catch (cause) {

@@ -8,7 +8,7 @@ import { Refusal, isRefusalName, refusalByCode } from '../format/refusals';
 import { verify } from '../seal/signing';
 import { Courier, type MediaProgress, type Shelf } from '../sync/courier';
 import { grantKeys } from './granting';
-import { further } from './later';
+import { coordinate } from './later';
 import { openInbox } from './opening';
 import { type Session, isCoordinator, tagOf } from './session';
 import type { Letter } from './shelf';
@@ -16,6 +16,8 @@ import type { Letter } from './shelf';
 const PAUSE_MILLISECONDS = 20_000;
 /** Two coordinators who work on one record at the same time should see each other. */
 const COORDINATOR_PAUSE_MILLISECONDS = 5_000;
+/** Asking for news alone costs 1.5 KB each time: every 20 s that would be 6 MB a day. What is sealed goes at once all the same. */
+const SAVING_PAUSE_MILLISECONDS = 900_000;
 
 export function startCourier(session: Session): Courier {
   const { world, mailroom, shelves } = session;
@@ -28,7 +30,7 @@ export function startCourier(session: Session): Courier {
       now: world.now,
       chance: () => present(world.random(1)[0]) / 255,
       later: world.later,
-      usualPause: () => (isCoordinator(session) ? COORDINATOR_PAUSE_MILLISECONDS : PAUSE_MILLISECONDS),
+      usualPause: () => usualPause(session),
       afterwards: (tell, goOn) => afterwards(session, tell, goOn),
       tell: (state) => world.tell({ kind: 'sync', state }),
       report: world.report,
@@ -39,9 +41,14 @@ export function startCourier(session: Session): Courier {
   return courier;
 }
 
+function usualPause(session: Session): number {
+  if (session.meter?.applies) return SAVING_PAUSE_MILLISECONDS;
+  return isCoordinator(session) ? COORDINATOR_PAUSE_MILLISECONDS : PAUSE_MILLISECONDS;
+}
+
 /** Media and what is carried for others are rare, so what carries them is fetched when there is some. */
 async function afterwards(session: Session, tell: (media: MediaProgress) => void, goOn: () => boolean): Promise<boolean> {
-  return (await session.store.count('chunks')) > 0 && (await further()).sendMedia(session, tell, goOn);
+  return (await session.store.count('chunks')) > 0 && (await coordinate()).sendMedia(session, tell, goOn);
 }
 
 /** What touches the shelves takes its turn, so that it never meets a sealing half way. */

@@ -6,8 +6,5 @@ function notFetched(cause: unknown): never {
   throw new Refusal('relay_unreachable', 'a part of the app could not be fetched', cause);
 }
 
-/** Founding, team, examining, settling, publishing. */
 export const coordinate = () => import('./coordinate').catch(notFetched);
-/** Media, the data budget, and carrying for others. */
-export const further = () => import('./further').catch(notFetched);
 export const passphrases = () => import('../vault/passphrase').catch(notFetched);

@@ -36,7 +36,7 @@ export async function keepChunks(session: Session, manifest: Manifest, chunks: r
 export async function sendMedia(session: Session, tell: (media: MediaProgress) => void, goOn: () => boolean): Promise<boolean> {
   const { mailroom, store, world } = session;
   const chance = (): number => present(world.random(1)[0]) / 256;
-  const { refused, more } = await sendChunks({ mailroom, shelf: chunkShelf(store), chance, demand: () => undefined, tell, goOn });
+  const { refused, more } = await sendChunks({ mailroom, shelf: chunkShelf(store), chance, demand: (bytes) => session.meter?.demandMedia(bytes), tell, goOn });
   if (refused !== null && !more) throw new Refusal(refused, 'a chunk');
   return more;
 }

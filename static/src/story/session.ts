@@ -17,6 +17,7 @@ import type { Courier } from '../sync/courier';
 import { type Mailroom, Relay } from '../sync/transport';
 import { DyingFile } from '../vault/dying';
 import type { Keys } from '../vault/vault';
+import type { Meter } from './meter';
 import type { HandedOver, Membership, WriterRow } from './rows';
 import { Shelves } from './shelf';
 import { DEVICE, MEMBERSHIP, type SealedTables, openTables } from './tables';
@@ -44,6 +45,8 @@ export interface Session {
   /** Drafts that were sealed or thrown away: a screen that saves a moment too late must not bring one back. */
   readonly finishedDrafts: Set<string>;
   courier: Courier | null;
+  /** Null while no person has set a data budget. */
+  meter: Meter | null;
 }
 export interface Archive {
   readonly records: Records;
@@ -62,7 +65,7 @@ export async function openSession(world: World, store: Store, keys: Keys): Promi
   const [membership, seeds] = [await tables.membership.get(MEMBERSHIP), await tables.seeds.get(DEVICE)];
   if (membership === null || seeds === null) throw new Refusal('key_file_damaged', 'it belongs to another database');
   const dying = await DyingFile.open(world.files, keys.dying, world.random);
-  const relay = new Relay(world.origin, world.send);
+  const relay = new Relay(world.origin, (url, init) => (session.meter ?? world).send(url, init));
   const tag = teamTag(membership.teamId);
   const session: Session = {
     world,
@@ -82,6 +85,7 @@ export async function openSession(world: World, store: Store, keys: Keys): Promi
     writers: new Map(await tables.writers.all()),
     finishedDrafts: new Set(),
     courier: null,
+    meter: null,
   };
   return session;
 }

@@ -6,6 +6,7 @@ import type { Random } from '../format/bytes';
 import type { Cost } from '../format/keyfile';
 import type { JourneyEvent } from '../journey';
 import type { Store } from '../store/store';
+import type { Connection } from '../sync/budget';
 import type { Send } from '../sync/transport';
 import type { FilePlace } from '../vault/place';
 
@@ -14,6 +15,8 @@ export interface World {
   readonly openStore: () => Store;
   readonly destroyStore: () => Promise<void>;
   readonly send: Send;
+  /** What the browser says of the way that the next call takes. */
+  readonly connection: () => Connection;
   /** Of the relay and of the desk: where the page came from. */
   readonly origin: string;
   /** Milliseconds since 1970. */

@@ -5,7 +5,7 @@
  */
 import { type Bytes, base64url, fromHex, hex } from '../format/bytes';
 import { type Canonical, type Decoded, decode, encode } from '../format/canonical';
-import { Refusal, isRefusalName } from '../format/refusals';
+import { Refusal, isRefusal, isRefusalName } from '../format/refusals';
 import { type Fields, fields, parseJson } from './answers';
 
 export type Send = (url: string, init: RequestInit) => Promise<Response>;
@@ -125,7 +125,8 @@ export class Relay {
       });
       body = new Uint8Array(await answer.arrayBuffer());
     } catch (cause) {
-      throw new Refusal('relay_unreachable', '', cause);
+      // The data budget refuses by its own name.
+      throw isRefusal(cause) ? cause : new Refusal('relay_unreachable', '', cause);
     }
     if (body.length > ANSWER_LIMIT) throw new Refusal('too_large', 'answer of the relay');
     if (!answer.ok) throw refusalOf(answer, body);

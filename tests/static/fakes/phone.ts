@@ -2,6 +2,7 @@
 import type { Bytes } from '../../../static/src/format/bytes';
 import type { Answer, Answers, Draft, Handed, JourneyEvent, SealField } from '../../../static/src/journey';
 import { Engine } from '../../../static/src/story/engine';
+import type { Connection } from '../../../static/src/sync/budget';
 import type { World } from '../../../static/src/story/world';
 import { MemoryFiles } from './files';
 import type { FakeRelay } from './relay';
@@ -27,6 +28,7 @@ export class Phone {
   readonly passphrase: string;
   readonly relay: FakeRelay;
   engine: Engine;
+  connection: Connection = 'other';
   /** The hand of the device's clock, in ms. */
   clock = Date.UTC(2026, 10, 22, 9);
   #dead = { now: false };
@@ -85,6 +87,7 @@ export class Phone {
       },
       destroyStore: () => this.database.destroy(),
       send: async (url, init) => alive(await this.relay.send(url, init)),
+      connection: () => this.connection,
       origin: ORIGIN,
       now: () => (this.clock += 1),
       random,

@@ -11,6 +11,8 @@ import { w } from './words';
 
 const ICON: Readonly<Record<SyncState['phase'], IconName>> = { idle: 'check', working: 'refresh', offline: 'clock', refused: 'stop', saving: 'clock' };
 
+const megabytes = (bytes: number): string => (bytes / 1_048_576).toFixed(1);
+
 function iconOf({ phase, lastSuccess }: SyncState, left: number): IconName {
   return phase === 'idle' && (left > 0 || lastSuccess === null) ? 'clock' : ICON[phase];
 }
@@ -29,8 +31,12 @@ export function SyncLine({ about }: { readonly about: Overview }) {
   const send = useAction(async () => {
     exchange.value = await engine.sync();
   });
+  const anyway = useAction(async () => {
+    exchange.value = await engine.sendAnyway();
+  });
   const state = exchange.value ?? about.sync;
   const words = sentence(state, about.handed.sealed);
+  const mediaLeft = state.mediaTotal - state.mediaDone;
   const last = state.lastSuccess === null ? w('sync_never') : w('sync_last', { when: moment(state.lastSuccess) });
   return (
     <section class="card stack sync">
@@ -38,12 +44,18 @@ export function SyncLine({ about }: { readonly about: Overview }) {
         <Icon name={iconOf(state, about.handed.sealed)} />
         <span class="stack-close">
           <span>{words}</span>
+          {mediaLeft > 0 && <small>{w('sync_media', { left: megabytes(mediaLeft) })}</small>}
           {last !== words && <small>{last}</small>}
         </span>
       </div>
       {state.phase === 'working' && state.total > 0 && <progress aria-label={words} value={state.done} max={state.total} />}
       {state.phase === 'refused' && <RefusalNotice refusal={state.refusal ?? 'app_failed'} />}
-      <RefusalNotice refusal={send.refusal} />
+      <RefusalNotice refusal={send.refusal ?? anyway.refusal} />
+      {state.phase === 'saving' && (
+        <Button kind="quiet" icon="share" wide busy={anyway.busy} onClick={anyway.run}>
+          {w('sync_anyway')}
+        </Button>
+      )}
       <Button kind="quiet" icon="refresh" wide busy={send.busy || state.phase === 'working'} onClick={send.run}>
         {w('sync_now')}
       </Button>

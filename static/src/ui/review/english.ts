@@ -64,6 +64,7 @@ export const review = {
   save_all_other: 'Save {n} changes',
   throw_away: 'Throw away',
   saved_sending: 'Saved on this device; sending.',
+  saved_saving: 'Saved on this device. Today’s data budget is used up: it is sent tomorrow or on Wi-Fi.',
   saved_offline: 'Saved on this device. It is sent by itself when there is a connection.',
   saved_exchanged: 'Saved on this device. The last exchange with the server ended {time}.',
   saved_refused: 'Saved on this device, not sent yet.',

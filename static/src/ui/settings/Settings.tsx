@@ -1,4 +1,4 @@
-/** Settings: language, lock, what the browser promised, the version, what this app cannot protect against, and erasing everything. */
+/** Settings: language, lock, the data budget, what the browser promised, the version, what this app cannot protect against, and erasing everything. */
 import { Erase } from '../erase/Erase';
 import { useAction } from '../parts/action';
 import { Button } from '../parts/Button';
@@ -8,6 +8,7 @@ import { RefusalNotice } from '../parts/RefusalNotice';
 import { Screen } from '../parts/Screen';
 import { lockNow, overview } from '../state';
 import { askToKeep } from '../storage';
+import { DataLimit } from './DataLimit';
 import { Version } from './Version';
 import { w } from './words';
 
@@ -61,6 +62,7 @@ export function Settings() {
           {w('lock')}
         </Button>
       </section>
+      <DataLimit />
       <Storage />
       <Version />
       <Limits />
