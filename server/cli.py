@@ -77,6 +77,11 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--tls-cert", type=Path, help="certificate chain (PEM)")
     parser.add_argument("--tls-key", type=Path, help="its private key (PEM)")
     parser.add_argument("--quota-gib", type=float, default=10.0, help="space for each team (default: 10)")
+    parser.add_argument(
+        "--restored",
+        action="store_true",
+        help="the data come from a backup: every device then reads and offers everything again. Give it once",
+    )
     parser.add_argument("--web", type=Path, help="another built web app than the one that came with this version")
     parser.set_defaults(run=_serve)
 
@@ -105,7 +110,7 @@ def _serve(parsed: argparse.Namespace) -> int:
         quota_bytes=int(parsed.quota_gib * GIB),
     )
     try:
-        prepare(config)
+        prepare(config, restored=parsed.restored)
     except CannotPromise as reason:
         raise CannotServe(str(reason)) from reason
     for line in _announcements(config, address):

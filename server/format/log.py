@@ -129,6 +129,15 @@ def _is_walked(low: int, high: int, seen: int, wanted: Sequence[int]) -> bool:
     return low < seen < high or bisect_right(wanted, low) < bisect_right(wanted, high)
 
 
+def perfect_parts(low: int, high: int) -> Iterator[Span]:
+    """The perfect subtrees that ``root_of`` asks for."""
+    while (size := high - low) & (size - 1):
+        middle = split(low, high)
+        yield low, middle
+        low = middle
+    yield low, high
+
+
 def root_of(low: int, high: int, perfect: Callable[[int, int], bytes]) -> bytes:
     """The root of any span of the cover, from those of perfect subtrees (2^n items that begin at a multiple of 2^n)."""
     size = high - low

@@ -66,7 +66,7 @@ def _judge_one(kind: Any, body: Any, mailbox: Any, team_tag: bytes) -> Offered |
         check_item(kind, body, team_tag)
     except Refusal as refusal:
         return refusal.kind.code
-    return Offered(item_id(kind, body), kind, mailbox, body)
+    return Offered(item_id(kind, body, mailbox), kind, mailbox, body)
 
 
 def _parts(item: object) -> Unjudged:

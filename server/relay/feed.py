@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
+from server.format.item import Kind
+from server.format.log import Frontier, leaf
 from server.format.refusals import Refusal
 from server.relay import feed_postgresql, feed_sqlite
 from server.relay.batch import Offered
 from server.relay.config import PAGE_LIMIT_BYTES
 from server.relay.database import Store
-from server.relay.feed_rows import FeedRows, ItemLine, Numbers, TeamState
+from server.relay.feed_rows import FeedRows, ItemLine, Places, TeamState
 
 ACCEPTED, HAD_IT = 0, 1
 _ROWS: Final[dict[str, FeedRows]] = {"sqlite": feed_sqlite, "postgresql": feed_postgresql}
@@ -25,65 +27,85 @@ _ROWS: Final[dict[str, FeedRows]] = {"sqlite": feed_sqlite, "postgresql": feed_p
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """``results``: (status, number) for each item of the request. ``entries``: what the receipt is signed over.
+    """``results``: (status, number, rosters) for each item of the request. ``before``: the log's tree as it was.
     ``state`` and ``lines``: what the database writes.
     """
 
     state: TeamState
-    results: list[tuple[int, int]]
-    entries: list[tuple[int, bytes]]
+    before: Frontier
+    results: list[tuple[int, int, int]]
     lines: list[ItemLine]
 
     @property
-    def epoch(self) -> bytes:
-        return self.state.epoch
+    def kept(self) -> list[int]:
+        """The numbers of what the relay has, ascending."""
+        return sorted({number for _, number, _ in self.results if number})
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    epoch: bytes
-    head: int
+    state: TeamState
     next: int
-    items: list[tuple[int, int, bytes, bytes | None]]
+    items: list[tuple[int, int, bytes, bytes | None, int]]
 
 
-def append(write_to: Store, team: int, judged: Sequence[Offered | int], quota_bytes: int) -> Appended:
-    """Store what is new; durable when it returns."""
+def append(write_to: Store, team: int, judged: Sequence[Offered | int], quota_bytes: int, *, seen: int = 0) -> Appended:
+    """Store what is new; durable when it returns. Refuses as ``log_rolled_back`` who saw a longer log than there is."""
     ids = [item.item_id for item in judged if not isinstance(item, int)]
-    number = partial(_number, team, judged, quota_bytes)
-    return _rows(write_to).append(write_to, team, ids, number)
+    enter = partial(_enter, team, judged, quota_bytes, seen)
+    return rows_of(write_to).append(write_to, team, ids, enter)
 
 
-def _number(team: int, judged: Sequence[Offered | int], quota_bytes: int, state: TeamState, known: Numbers) -> Appended:
-    """What becomes of each item. Pure: it may be called twice for one push."""
-    head, used_bytes, numbers = state.head, state.used_bytes, dict(known)
-    results: list[tuple[int, int]] = []
-    entries: list[tuple[int, bytes]] = []
-    lines: list[ItemLine] = []
+def _enter(
+    team: int, judged: Sequence[Offered | int], quota_bytes: int, seen: int, state: TeamState, known: Places
+) -> Appended:
+    """What becomes of each item, and of the log. Pure: it may be called twice for one push."""
+    if seen > state.head:
+        raise Refusal("log_rolled_back")
+    head, used_bytes, rosters, places = state.head, state.used_bytes, state.rosters, dict(known)
+    results: list[tuple[int, int, int]] = []
+    fresh: list[tuple[int, Offered, int]] = []
+    leaves: list[bytes] = []
     for item in judged:
         if isinstance(item, int):
-            results.append((item, 0))
+            results.append((item, 0, 0))
             continue
-        item_id, kind, mailbox, body = item
-        number = numbers.get(item_id)
-        if number is None:
-            head += 1
-            number = numbers[item_id] = head
-            used_bytes += len(body)
-            lines.append((team, number, item_id, kind, mailbox, body))
-            results.append((ACCEPTED, number))
-        else:
-            results.append((HAD_IT, number))
-        entries.append((number, item_id))
-    if lines and used_bytes > quota_bytes:
+        item_id, kind, _, body = item
+        place = places.get(item_id)
+        if place is not None:
+            results.append((HAD_IT, *place))
+            continue
+        head += 1
+        rosters += kind == Kind.ROSTER
+        used_bytes += len(body)
+        places[item_id] = head, rosters
+        fresh.append((head, item, rosters))
+        leaves.append(leaf(item_id, rosters))
+        results.append((ACCEPTED, head, rosters))
+    before = state.tree
+    if not fresh:
+        return Appended(state, before, results, [])
+    if used_bytes > quota_bytes:
         raise Refusal("quota")
-    return Appended(replace(state, head=head, used_bytes=used_bytes), results, entries, lines)
+    tree, grown = before.grow(leaves)
+    lines = [
+        (team, number, item.item_id, item.kind, item.mailbox, count, nodes, item.body)
+        for (number, item, count), nodes in zip(fresh, grown, strict=True)
+    ]
+    new = replace(state, head=head, used_bytes=used_bytes, rosters=rosters, frontier=b"".join(tree.peaks))
+    return Appended(new, before, results, lines)
 
 
-def page(read_from: Store, team: int, *, after: int, limit: int, mailboxes: Sequence[bytes]) -> Page:
-    state, rows = _rows(read_from).page(read_from, team, after=after, limit=limit, mailboxes=mailboxes)
+def page(read_from: Store, team: int, *, after: int, limit: int, mailboxes: Sequence[bytes], seen: int) -> Page:
+    state, rows = rows_of(read_from).page(read_from, team, after=after, limit=limit, mailboxes=mailboxes)
+    if seen > state.head:
+        raise Refusal("log_rolled_back")
     items, full = _take_page(rows, limit)
-    return Page(state.epoch, state.head, items[-1][0] if full else state.head, items)
+    return Page(state, items[-1][0] if full else state.head, items)
+
+
+def head(read_from: Store, team: int) -> int:
+    return rows_of(read_from).state(read_from, team).head
 
 
 def _take_page(rows: Iterable[Any], limit: int) -> tuple[list[Any], bool]:
@@ -98,5 +120,5 @@ def _take_page(rows: Iterable[Any], limit: int) -> tuple[list[Any], bool]:
     return items, len(items) == limit
 
 
-def _rows(of: Store) -> FeedRows:
+def rows_of(of: Store) -> FeedRows:
     return _ROWS[of.engine.dialect.name]

@@ -7,17 +7,20 @@ from server.relay.config import RelayConfig
 from server.relay.database import check_promises, open_engine
 from server.relay.migrate import migrate
 from server.relay.receipts import make_key_file
-from server.relay.teams import team_tags
+from server.relay.teams import draw_epochs, team_tags
 
 
-def prepare(config: RelayConfig) -> None:
+def prepare(config: RelayConfig, *, restored: bool = False) -> None:
+    """``restored``: the database came from a backup, so every team's feed gets a new epoch."""
     config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     make_key_file(config.key_file)
     engine = open_engine(config.database)
     try:
         check_promises(engine)
         migrate(config.database)
-        with engine.connect() as connection:
+        with engine.begin() as connection:
+            if restored:
+                draw_epochs(connection)
             tags = team_tags(connection)
     finally:
         engine.dispose()

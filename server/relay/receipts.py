@@ -1,5 +1,5 @@
-"""The relay's one key: it signs receipts, so that a client can prove what was kept. It opens nothing and encrypts
-nothing.
+"""The relay's one key: it signs the state of each team's log, so that a client can prove what was kept and shown. It
+opens nothing and encrypts nothing.
 
 The key lies in a file of its own, never in the database: who steals a copy of the database cannot sign.
 """
@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from server.format.checkpoint import Checkpoint, Note, key_id
+
 SEED_BYTES: Final = 32
+NOTES_KEPT: Final = 256  # phones pull far more often than somebody pushes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,15 @@ class ReceiptKey:
 
     def sign(self, message: bytes) -> bytes:
         return self.private.sign(message)
+
+    def note(self, checkpoint: Checkpoint) -> str:
+        """The checkpoint as a signed note. The same bytes every time, so those asked for last are kept."""
+        return _note(self, checkpoint)
+
+
+@lru_cache(maxsize=NOTES_KEPT)
+def _note(key: ReceiptKey, checkpoint: Checkpoint) -> str:
+    return Note(checkpoint, key_id(checkpoint.name, key.public), key.sign(checkpoint.signed())).text()
 
 
 def make_key_file(path: Path) -> None:

@@ -86,24 +86,57 @@ class Push(Schema):
     items = Items(required=True, metadata={"description": 'list of {"kind", "body", "mailbox"}'})
 
 
-class Pushed(Schema):
+def _seen() -> fields.Integer:
+    return fields.Integer(
+        load_default=None,
+        validate=validate.Range(0, INTEGER_LIMIT),
+        metadata={"description": "size of the last checkpoint that the caller verified, 0 for none"},
+    )
+
+
+class PushAsked(Schema):
+    seen = _seen()
+    epoch = Hex(16, load_default=None)
+
+
+class _Proven(Schema):
+    checkpoint = fields.String(required=True, metadata={"description": "the log's state, a signed note"})
+    proof = fields.List(Bytes(32), required=True)
+
+
+class Pushed(_Proven):
     epoch = Bytes(16, required=True)
-    results = fields.List(fields.List(fields.Integer()), metadata={"description": "[status, number] for each item"})
-    signature = Bytes(64, required=True)
+    results = fields.List(
+        fields.List(fields.Integer()), metadata={"description": "[status, number, rosters] for each item"}
+    )
 
 
 class Pull(Schema):
+    seen = _seen()
     after = fields.Integer(load_default=0, validate=validate.Range(0, INTEGER_LIMIT))
     limit = fields.Integer(load_default=PAGE_LIMIT_ITEMS, validate=validate.Range(1, INTEGER_LIMIT))
     epoch = Hex(16, load_default=None)
     mailbox = fields.List(Hex(16), load_default=list, validate=validate.Length(max=MAILBOX_FILTER_LIMIT))
 
 
-class Pulled(Schema):
+class Pulled(_Proven):
     epoch = Bytes(16, required=True)
     head = fields.Integer(required=True)
     next = fields.Integer(required=True)
-    items = Items(required=True, metadata={"description": "[number, kind, body, mailbox or null] for each item"})
+    items = Items(
+        required=True, metadata={"description": "[number, kind, body, mailbox or null, rosters] for each item"}
+    )
+    last = Items(required=True, allow_none=True, metadata={"description": "[item_id, rosters] of item head, or null"})
+
+
+class LogAsked(Schema):
+    size = fields.Integer(required=True, validate=validate.Range(0, INTEGER_LIMIT))
+    seen = fields.Integer(required=True, validate=validate.Range(0, INTEGER_LIMIT))
+    epoch = Hex(16, load_default=None)
+
+
+class LogProven(Schema):
+    proof = fields.List(Bytes(32), required=True)
 
 
 class ChunkIds(Schema):

@@ -20,7 +20,11 @@ db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 
 class TeamRow(Base):
-    """``head`` is the number of the newest item. ``epoch`` changes when the database was restored from a backup."""
+    """``head`` is the number of the newest item. ``epoch`` changes when the database was restored from a backup.
+
+    ``rosters`` (how many roster entries) and ``frontier`` (the peaks of the log's tree, joined) are all that appending
+    needs: it costs nothing that grows with the history.
+    """
 
     __tablename__ = "teams"
 
@@ -29,6 +33,8 @@ class TeamRow(Base):
     epoch: Mapped[bytes] = mapped_column(LargeBinary(16))
     head: Mapped[int] = mapped_column(BigInteger)
     used_bytes: Mapped[int] = mapped_column(BigInteger)
+    rosters: Mapped[int] = mapped_column(BigInteger)
+    frontier: Mapped[bytes] = mapped_column(LargeBinary)
     admin_pk: Mapped[bytes] = mapped_column(LargeBinary(32))
     serial: Mapped[int] = mapped_column(BigInteger)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
@@ -38,6 +44,11 @@ class TeamRow(Base):
 
 
 class ItemRow(Base):
+    """``rosters``: how many of the items up to this one are roster entries. ``nodes``: of the log's tree, the roots of
+    the last 2 items, 4, 8.. that this one completes, joined. So every node stands with one item and is written once;
+    and it stands before the body, without which SQLite then reads it.
+    """
+
     __tablename__ = "items"
     __table_args__ = (
         UniqueConstraint("team", "item_id", name="items_once"),
@@ -49,6 +60,7 @@ class ItemRow(Base):
             sqlite_where=text("mailbox IS NOT NULL"),
             postgresql_where=text("mailbox IS NOT NULL"),
         ),
+        Index("items_of_roster", "team", "number", sqlite_where=text("kind = 4"), postgresql_where=text("kind = 4")),
     )
 
     team: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True, autoincrement=False)
@@ -56,6 +68,8 @@ class ItemRow(Base):
     item_id: Mapped[bytes] = mapped_column(LargeBinary(32))
     kind: Mapped[int]
     mailbox: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    rosters: Mapped[int] = mapped_column(BigInteger)
+    nodes: Mapped[bytes] = mapped_column(LargeBinary)
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 

@@ -84,7 +84,7 @@ def found_team(connection: Connection, *, team_tag: bytes, admin_pk: bytes, toke
     epoch = os.urandom(EPOCH_BYTES)
     row = {"team_tag": team_tag, "epoch": epoch, "admin_pk": admin_pk, "token_hash": token_hash}
     try:
-        connection.execute(insert(TeamRow).values(**row, head=0, used_bytes=0, serial=0))
+        connection.execute(insert(TeamRow).values(**row, head=0, used_bytes=0, rosters=0, frontier=b"", serial=0))
     except IntegrityError as error:
         raise Refusal("team_exists") from error
     return epoch
@@ -119,6 +119,12 @@ def delete_team(connection: Connection, team_tag: bytes, *, serial: int, signatu
 def _typed(code: str) -> bytes:
     """A code as people type it: with or without its dashes, in any case."""
     return "".join(code.split()).replace("-", "").lower().encode()
+
+
+def draw_epochs(connection: Connection) -> None:
+    """After a restore from a backup: what was numbered since may be gone, so every device reads and offers again."""
+    for team in connection.execute(select(TeamRow.id)).scalars().all():
+        connection.execute(update(TeamRow).where(TeamRow.id == team).values(epoch=os.urandom(EPOCH_BYTES)))
 
 
 def team_tags(connection: Connection) -> frozenset[bytes]:

@@ -12,6 +12,8 @@ _PUSH: Final = "server/relay/routes/feed.py"
 _CHUNKS: Final = "server/relay/chunks.py"
 _CHUNK_ROUTE: Final = "server/relay/routes/chunks.py"
 _FIRST_TABLES: Final = "server/relay/migrations/versions/0001_first_tables.py"
+_LOG: Final = "server/relay/migrations/versions/0002_the_log.py"
+_LAST_OF_THE_LOG: Final = '_index("items_of_roster", ["team", "number"], "kind = 4")'
 _EXCHANGE: Final = "server/desk/exchange.py"
 _ARCHIVE: Final = "server/desk/archive/archive.py"
 _STORE: Final = "server/desk/archive/store.py"
@@ -19,23 +21,17 @@ _RECEIVE: Final = "server/desk/archive/receive.py"
 
 RELAY: Final = (
     Point("relay: in a migration", "migration", _FIRST_TABLES, "upgrade", "op.create_index("),
+    Point("relay: in the migration to the log", "migration", _LOG, "upgrade", _LAST_OF_THE_LOG),
     Point(
         "relay: a push half written",
         "push",
         _FEED,
         "_append",
-        "cursor.execute(_ADVANCE, (decided.state.head, decided.state.used_bytes, team))",
+        "cursor.execute(_ADVANCE, (new.head, new.used_bytes, new.rosters, new.frontier, team))",
         3,
     ),
     Point("relay: before the commit of a push", "push", _DATABASE, "writing_cursor", "connection.commit()", 4),
-    Point(
-        "relay: after the commit, before the answer",
-        "push",
-        _PUSH,
-        "push",
-        "signature = _receipt_key().sign(receipt_message(team_tag, appended.epoch, appended.entries))",
-        3,
-    ),
+    Point("relay: after the commit, before the answer", "push", _PUSH, "push", "if seen is None:", 3),
     IN_THE_ANSWER,
     Point("relay: a chunk half named", "chunk", _CHUNKS, "write", "part.rename(path)", 2),
     Point("relay: between a chunk's name and its folder", "chunk", _CHUNKS, "write", "_sync_folder(path.parent)", 2),

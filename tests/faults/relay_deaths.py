@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from tests.faults.ground import Ground, died_at, doom, killed, relay_pk
 from tests.faults.mail import Sender, audit, found_team, heal
@@ -54,7 +55,7 @@ def _die_while_sending(ground: Ground, report: Report, relay: Served, point: Poi
 
 def _die_in_a_migration(ground: Ground, report: Report, point: Point) -> None:
     """A relay that died while its tables were made starts again, with all of them."""
-    relay = ground.relay(ground.folder / "migrated", doom(point, ground.hit_file()))
+    relay = ground.relay(ground.folder / f"migrated by {Path(point.file).stem}", doom(point, ground.hit_file()))
     try:
         relay.start()
     except RuntimeError:  # it died before it could answer

@@ -51,15 +51,15 @@ class Team:
         headers = {"Authorization": bearer(self.token), **dict(options.pop("headers", {}))}  # type: ignore[call-overload]
         return self.http.request(method, f"{self.path}/{path}", headers=headers, **options)  # type: ignore[arg-type]
 
-    def push_bytes(self, body: bytes, media_type: str = "application/cbor") -> httpx.Response:
-        return self.call("POST", "push", content=body, headers={"Content-Type": media_type})
+    def push_bytes(self, body: bytes, media_type: str = "application/cbor", *, query: str = "seen=0") -> httpx.Response:
+        return self.call("POST", f"push?{query}", content=body, headers={"Content-Type": media_type})
 
-    def push(self, items: list[Item]) -> httpx.Response:
+    def push(self, items: list[Item], *, query: str = "seen=0") -> httpx.Response:
         listed = [{"kind": int(kind), "body": body, "mailbox": mailbox} for kind, body, mailbox in items]
-        return self.push_bytes(canonical_batch(listed))
+        return self.push_bytes(canonical_batch(listed), query=query)
 
     def pull(self, query: str = "") -> dict[str, object]:
-        answer = self.call("GET", f"items?{query}")
+        answer = self.call("GET", f"items?seen=0&{query}")
         assert answer.status_code == 200, answer.text
         return decode(answer)
 

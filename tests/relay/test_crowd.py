@@ -28,7 +28,7 @@ def feed_of(team: Team) -> Kept:
         page = team.pull(f"after={after}")
         items = page["items"]
         assert isinstance(items, list)
-        found |= {number: body for number, _, body, _ in items}
+        found |= {number: body for number, _, body, _, _ in items}
         after = int(str(page["next"]))
         if after == page["head"]:
             return found
@@ -52,7 +52,7 @@ def test_eight_phones_at_once_leave_no_gap_and_no_double(served_on_each: Served)
                     results = decode(member.push(items))["results"]
                     waits.append(time.perf_counter() - before)
                     assert isinstance(results, list)
-                    mine |= {number: body for (_, number), (_, body, _) in zip(results, items, strict=True)}
+                    mine |= {number: body for (_, number, _), (_, body, _) in zip(results, items, strict=True)}
             return mine
 
         with ThreadPoolExecutor(8) as phones:
@@ -122,7 +122,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(served_on_each: 
                     results = decode(answer)["results"]
                     assert isinstance(results, list)
                     acknowledged.update(
-                        {number: body for (_, number), (_, body, _) in zip(results, items, strict=True)}
+                        {number: body for (_, number, _), (_, body, _) in zip(results, items, strict=True)}
                     )
 
         with ThreadPoolExecutor(4) as phones:

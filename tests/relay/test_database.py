@@ -92,15 +92,17 @@ def test_a_write_that_fails_leaves_nothing(relay: Relay) -> None:
     with pytest.raises(Refusal, match="quota"):
         feed.append(store, known.id, [item], 1)
     assert team.pull()["head"] == 0
-    assert feed.append(store, known.id, [item], 1 << 30).results == [(0, 1)]
+    assert feed.append(store, known.id, [item], 1 << 30).results == [(0, 1, 0)]
 
 
 def test_no_column_can_hold_a_name_an_address_or_an_exact_time() -> None:
     columns = {f"{table.name}.{column.name}" for table in Base.metadata.sorted_tables for column in table.columns}
     assert columns == {
         *(f"teams.{name}" for name in ("id", "team_tag", "epoch", "head", "used_bytes", "admin_pk", "serial")),
+        *(f"teams.{name}" for name in ("rosters", "frontier")),
         *(f"teams.{name}" for name in ("token_hash", "old_token_hash", "old_token_last_hour")),
-        *(f"items.{name}" for name in ("team", "number", "item_id", "kind", "mailbox", "body")),
+        *(f"items.{name}" for name in ("team", "number", "item_id", "kind", "mailbox", "rosters")),
+        *(f"items.{name}" for name in ("nodes", "body")),
         *("chunks.team", "chunks.chunk_id"),
         *(f"invites.{name}" for name in ("team", "invite_id", "welcome", "last_day")),
     }

@@ -31,31 +31,31 @@ def test_what_a_phone_pushed_comes_back_byte_for_byte(relay: Relay) -> None:
     results = decode(team.push([(Kind.CHANGE, body, None), (Kind.ACK, sealed(team.tag, Kind.ACK), b"m" * 16)]))[
         "results"
     ]
-    assert results == [[0, 1], [0, 2]]
+    assert results == [[0, 1, 0], [0, 2, 0]]
     page = team.pull()
-    assert page["items"][0] == [1, Kind.CHANGE, body, None]  # type: ignore[index]
+    assert page["items"][0] == [1, Kind.CHANGE, body, None, 0]  # type: ignore[index]
     assert (page["head"], page["next"]) == (2, 2)
 
 
 def test_every_kind_of_item_is_kept(relay: Relay) -> None:
     team = relay.team()
     answer = decode(team.push([(kind, sealed(team.tag, kind), None) for kind in Kind]))
-    assert answer["results"] == [[0, number] for number in range(1, len(Kind) + 1)]
+    assert answer["results"] == [[0, number, int(number >= Kind.ROSTER)] for number in range(1, len(Kind) + 1)]
 
 
 def test_a_batch_sent_twice_because_the_answer_was_lost_gets_the_same_numbers(relay: Relay) -> None:
     team = relay.team()
     items = changes(team, 5)
-    assert decode(team.push(items))["results"] == [[0, number] for number in range(1, 6)]
+    assert decode(team.push(items))["results"] == [[0, number, 0] for number in range(1, 6)]
     more = [*items, *changes(team, 1)]
-    assert decode(team.push(more))["results"] == [*([1, number] for number in range(1, 6)), [0, 6]]
+    assert decode(team.push(more))["results"] == [*([1, number, 0] for number in range(1, 6)), [0, 6, 0]]
     assert numbers(team.pull()) == [1, 2, 3, 4, 5, 6]
 
 
 def test_an_item_twice_in_one_batch_is_stored_once(relay: Relay) -> None:
     team = relay.team()
     item = changes(team, 1)[0]
-    assert decode(team.push([item, item]))["results"] == [[0, 1], [1, 1]]
+    assert decode(team.push([item, item]))["results"] == [[0, 1, 0], [1, 1, 0]]
     assert team.pull()["head"] == 1
 
 
@@ -72,20 +72,25 @@ def test_a_bad_item_is_refused_by_code_and_stops_nobody_else(relay: Relay) -> No
     ]
     codes = [REFUSALS[name].code for name in ("wrong_team", *["malformed"] * 2, "too_large", *["malformed"] * 2)]
     results = decode(team.push([good[0], *wrong, good[1]]))["results"]
-    assert results == [[0, 1], *([code, 0] for code in codes), [0, 2]]
+    assert results == [[0, 1, 0], *([code, 0, 0] for code in codes), [0, 2, 0]]
 
 
-def test_a_receipt_is_signed_by_the_relays_key_over_what_it_kept(relay: Relay) -> None:
+def test_an_app_of_the_version_before_still_gets_the_answers_that_it_knows(relay: Relay) -> None:
     team = relay.team()
-    items = [*changes(team, 2), (9, b"nonsense", None), *changes(team, 1)]
+    letter = (Kind.ACK, sealed(team.tag, Kind.ACK), b"m" * 16)
+    items = [*changes(team, 2), (9, b"nonsense", None), letter]
     team.push(items[:1])
-    answer = decode(team.push(items))
+    answer = decode(team.push(items, query=""))
     epoch, signature = answer["epoch"], answer["signature"]
     assert isinstance(epoch, bytes)
     assert isinstance(signature, bytes)
-    entries = [(1, item_id(1, items[0][1])), (2, item_id(1, items[1][1])), (3, item_id(1, items[3][1]))]
+    assert answer["results"] == [[1, 1], [0, 2], [REFUSALS["malformed"].code, 0], [0, 3]]
+    entries = [(1, item_id(1, items[0][1])), (2, item_id(1, items[1][1])), (3, item_id(6, letter[1]))]
     key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(relay.http.get("/api/v1/health").json()["relay_pk"]))
     key.verify(signature, receipt_message(team.tag, epoch, entries))
+    page = decode(team.call("GET", "items"))
+    assert set(page) == {"epoch", "head", "next", "items"}
+    assert page["items"][2] == [3, Kind.ACK, letter[1], letter[2]]  # type: ignore[index]
 
 
 def test_an_empty_push_asks_only_for_the_epoch(relay: Relay) -> None:
@@ -135,6 +140,8 @@ def test_a_phone_follows_only_its_own_mailboxes(relay: Relay) -> None:
     page = team.pull(f"mailbox={mine.hex()}&limit=1")
     assert (numbers(page), page["next"]) == ([4], 4)
     page = team.pull(f"mailbox={mine.hex()}&after=4")
+    assert (numbers(page), page["next"]) == ([6], 6), "all roster entries come, whatever their mailbox"
+    page = team.pull(f"mailbox={mine.hex()}&after=6")
     assert (numbers(page), page["next"]) == ([], 6)
 
 
@@ -152,6 +159,6 @@ def test_teams_see_nothing_of_each_other(relay: Relay) -> None:
     ours, theirs = relay.team(), relay.team()
     ours.push(changes(ours, 2))
     assert theirs.pull()["items"] == []
-    assert decode(theirs.push(changes(theirs, 1)))["results"] == [[0, 1]]
+    assert decode(theirs.push(changes(theirs, 1)))["results"] == [[0, 1, 0]]
     ours.tag = theirs.tag
     refused(ours.call("GET", "items"), "token_refused")

@@ -87,9 +87,9 @@ def test_a_full_team_stores_nothing_more_and_still_reads(relay: Relay) -> None:
     team = relay.team()
     team.http = relay.again(quota_bytes=1500).http
     kept = one(team)
-    assert decode(team.push(kept))["results"] == [[0, 1]]
+    assert decode(team.push(kept))["results"] == [[0, 1, 0]]
     refused(team.push([*one(team), *one(team)]), "quota")
-    assert decode(team.push(kept))["results"] == [[1, 1]], "what is there already costs nothing"
+    assert decode(team.push(kept))["results"] == [[1, 1, 0]], "what is there already costs nothing"
     assert team.pull()["head"] == 1
     refused(put(team, *new_chunk()), "quota")
     assert not list(relay.config.chunk_folder.rglob("*.part"))
@@ -120,7 +120,7 @@ def test_a_full_database_disk_says_so_loses_nothing_and_recovers(relay: Relay) -
         assert int(answer.headers["Retry-After"]) > 0
     assert team.pull()["head"] == 1 + len(kept)
     store.writer_connection.connection.execute("pragma max_page_count = 100000")
-    assert decode(team.push(one(team)))["results"] == [[0, 2 + len(kept)]]
+    assert decode(team.push(one(team)))["results"] == [[0, 2 + len(kept), 0]]
 
 
 @contextmanager

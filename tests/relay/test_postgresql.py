@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from server.format.log import leaf
 from server.relay import feed
 from server.relay.app import create_relay
 from server.relay.batch import Offered
@@ -103,7 +104,7 @@ def test_a_full_disk_of_the_database_is_named_and_loses_nothing(relay: Relay, cl
     assert team.pull()["head"] == 1
     with relay.app.extensions["gawahi_store"].writing() as connection:
         connection.exec_driver_sql("drop trigger fills on items")
-    assert decode(team.push(one(team)))["results"] == [[0, 2]]
+    assert decode(team.push(one(team)))["results"] == [[0, 2, 0]]
 
 
 def test_a_server_that_restarted_is_found_again_and_one_that_is_away_is_named(tmp_path: Path) -> None:
@@ -112,17 +113,17 @@ def test_a_server_that_restarted_is_found_again_and_one_that_is_away_is_named(tm
         prepare(config)
         relay = Relay(create_relay(config), config, Clock())
         team = relay.team()
-        assert decode(team.push(one(team)))["results"] == [[0, 1]]
+        assert decode(team.push(one(team)))["results"] == [[0, 1, 0]]
         own.stop("immediate")
         for answer in (team.push(one(team)), team.call("GET", "items"), relay.http.get("/api/v1/health")):
             refused(answer, "store_unreachable")
             assert int(answer.headers["Retry-After"]) > 0
         own.start()
-        assert decode(team.push(one(team)))["results"] == [[0, 2]]
+        assert decode(team.push(one(team)))["results"] == [[0, 2, 0]]
         assert team.pull()["head"] == 2
         own.stop()
         own.start()
-        assert decode(team.push(one(team)))["results"] == [[0, 3]], "connections that died while idle are no failure"
+        assert decode(team.push(one(team)))["results"] == [[0, 3, 0]], "connections that died while idle are no failure"
 
 
 @only_postgresql
@@ -141,10 +142,12 @@ def test_a_push_waits_for_the_one_before_and_is_told_of_what_it_stored(relay: Re
             second_started.wait(10)
             time.sleep(0.2)
             connection.exec_driver_sql(
-                f"insert into items (team, number, item_id, kind, body) values ({team.id}, 1, %s, 1, %s)",
+                "insert into items (team, number, item_id, kind, rosters, nodes, body)"
+                f" values ({team.id}, 1, %s, 1, 0, '', %s)",
                 (item.item_id, item.body),
             )
-            connection.exec_driver_sql(f"update teams set head = 1 where id = {team.id}")
+            written = f"update teams set head = 1, frontier = %s where id = {team.id}"
+            connection.exec_driver_sql(written, (leaf(item.item_id, 0),))
 
     def second() -> None:
         first_has_the_lock.wait(10)
@@ -156,4 +159,4 @@ def test_a_push_waits_for_the_one_before_and_is_told_of_what_it_stored(relay: Re
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert results == {"second": [(1, 1)]}
+    assert results == {"second": [(1, 1, 0)]}

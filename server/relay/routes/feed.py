@@ -1,45 +1,121 @@
-"""Push and pull: a batch of sealed items in, numbers and a receipt out; and the feed from a number on."""
+"""Push and pull: a batch of sealed items in, numbers and a receipt out; and the feed from a number on. With every
+answer goes the log's signed state, and the proof that it holds what was sent or given.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, current_app
 
 from server.answers import TellingRefusal
+from server.format.checkpoint import Checkpoint
+from server.format.item import item_id
+from server.format.log import State
 from server.format.receipt import receipt_message
-from server.relay import feed
+from server.format.refusals import Refusal
+from server.relay import feed, log
 from server.relay.access import relay_config, team_of_token
-from server.relay.batch import judge, read_batch
+from server.relay.batch import Offered, judge, read_batch
 from server.relay.config import PAGE_LIMIT_ITEMS
 from server.relay.database import store
+from server.relay.feed import Appended, Page
+from server.relay.feed_rows import TeamState
 from server.relay.receipts import ReceiptKey
-from server.relay.schemas import Pull
+from server.relay.schemas import LogAsked, Pull, PushAsked
+from server.relay.teams import Team
 from server.relay.wire import cbor_answer, read_cbor_bytes, read_query
 
 blueprint = Blueprint("feed", __name__)
 
-_PULL = Pull()
+_PUSH, _PULL, _LOG = PushAsked(), Pull(), LogAsked()
 
 
 @blueprint.post("/teams/<tag:team_tag>/push")
 def push(team_tag: bytes) -> Response:
     team = team_of_token(team_tag)
+    asked = read_query(_PUSH)
+    _demand_epoch(team, asked["epoch"])
+    seen = asked["seen"]
     judged = judge(read_batch(read_cbor_bytes()), team_tag)
-    appended = feed.append(store(), team.id, judged, relay_config().quota_bytes)
-    signature = _receipt_key().sign(receipt_message(team_tag, appended.epoch, appended.entries))
-    return cbor_answer({"epoch": appended.epoch, "results": appended.results, "signature": signature})
+    appended = feed.append(store(), team.id, judged, relay_config().quota_bytes, seen=seen or 0)
+    if seen is None:
+        return _pushed_without_log(team_tag, judged, appended)
+    return cbor_answer(
+        {
+            "epoch": appended.state.epoch,
+            "proof": log.prove_push(store(), team.id, appended, seen=seen),
+            "results": appended.results,
+            "checkpoint": _checkpoint(team_tag, appended.state),
+        }
+    )
 
 
 @blueprint.get("/teams/<tag:team_tag>/items")
 def pull(team_tag: bytes) -> Response:
     team = team_of_token(team_tag)
-    query = read_query(_PULL)
-    if query["epoch"] not in (None, team.epoch):
+    asked = read_query(_PULL)
+    _demand_epoch(team, asked["epoch"])
+    seen, limit = asked["seen"], min(asked["limit"], PAGE_LIMIT_ITEMS)
+    page = feed.page(store(), team.id, after=asked["after"], limit=limit, mailboxes=asked["mailbox"], seen=seen or 0)
+    if seen is None:
+        return _pulled_without_log(page)
+    last, proof = log.prove_page(store(), team.id, page, seen=seen)
+    return cbor_answer(
+        {
+            "head": page.state.head,
+            "last": last,
+            "next": page.next,
+            "epoch": page.state.epoch,
+            "items": page.items,
+            "proof": proof,
+            "checkpoint": _checkpoint(team_tag, page.state),
+        }
+    )
+
+
+@blueprint.get("/teams/<tag:team_tag>/log")
+def prove(team_tag: bytes) -> Response:
+    team = team_of_token(team_tag)
+    asked = read_query(_LOG)
+    _demand_epoch(team, asked["epoch"])
+    size, seen = asked["size"], asked["seen"]
+    if seen > size:
+        raise Refusal("malformed", "a beginning that is longer than the log")
+    if size > feed.head(store(), team.id):
+        raise Refusal("log_rolled_back")
+    return cbor_answer({"proof": log.prove(store(), team.id, size=size, seen=seen, wanted=[])})
+
+
+def _demand_epoch(team: Team, epoch: bytes | None) -> None:
+    if epoch not in (None, team.epoch):
         raise TellingRefusal("epoch_changed", epoch=team.epoch)
-    limit = min(query["limit"], PAGE_LIMIT_ITEMS)
-    page = feed.page(store(), team.id, after=query["after"], limit=limit, mailboxes=query["mailbox"])
-    return cbor_answer({"head": page.head, "next": page.next, "epoch": page.epoch, "items": page.items})
+
+
+def _checkpoint(team_tag: bytes, state: TeamState) -> str:
+    return _receipt_key().note(Checkpoint(team_tag, state.epoch, State(state.head, state.tree.root())))
 
 
 def _receipt_key() -> ReceiptKey:
     key: ReceiptKey = current_app.extensions["gawahi_receipt_key"]
     return key
+
+
+# Apps of the version before ask without `seen` and know no log: they get the answers of that version until they are
+# replaced. What they name an item by does not cover its mailbox.
+
+
+def _pushed_without_log(team_tag: bytes, judged: Sequence[Offered | int], appended: Appended) -> Response:
+    entries = [
+        (number, item_id(item.kind, item.body))
+        for item, (_, number, _) in zip(judged, appended.results, strict=True)
+        if not isinstance(item, int)
+    ]
+    signature = _receipt_key().sign(receipt_message(team_tag, appended.state.epoch, entries))
+    results = [(status, number) for status, number, _ in appended.results]
+    return cbor_answer({"epoch": appended.state.epoch, "results": results, "signature": signature})
+
+
+def _pulled_without_log(page: Page) -> Response:
+    items = [item[:4] for item in page.items]
+    return cbor_answer({"head": page.state.head, "next": page.next, "epoch": page.state.epoch, "items": items})
