@@ -5,12 +5,13 @@
 import { hex } from '../../../static/src/format/bytes';
 import { isRefusal } from '../../../static/src/format/refusals';
 import { basics } from './basics';
+import { bundles } from './bundles';
 import { evidence } from './evidence';
 import { people } from './people';
 import { Case, type Json, type JsonMap, type Operations, type Verdict, type VectorFile, bytesOf, isMap, listOf } from './plain';
 import { sealed } from './sealed';
 
-const OPERATIONS: Operations = { ...basics, ...evidence, ...people, ...sealed };
+const OPERATIONS: Operations = { ...basics, ...bundles, ...evidence, ...people, ...sealed };
 
 export async function judge(files: readonly VectorFile[]): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = [];
