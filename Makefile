@@ -34,8 +34,9 @@ vitest: static/node_modules/.stamp
 pytest: .venv/dev.stamp static/dist/.stamp chromium postgresql
 	$(BIN)/pytest
 
-bench: .venv/dev.stamp static/dist/.stamp chromium
-	$(BIN)/python -m tests.bench
+# Some ten minutes, most of them the peers'. PARTS="push copy" or PEERS="pouchdb kinto" measures less.
+bench: .venv/dev.stamp static/dist/.stamp chromium postgresql
+	$(BIN)/python -m tests.bench $(if $(PARTS),--parts $(PARTS)) $(if $(PEERS),--peers $(PEERS))
 
 # Some minutes: kill -9 at every labelled point, power cuts, full disk, bad network. Needs Linux and a C compiler.
 faults: .venv/dev.stamp static/dist/.stamp chromium

@@ -29,8 +29,11 @@ def test_no_module_outgrows_one_idea() -> None:
 
 
 def test_no_registry_host_stands_in_a_lock_file() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock", "static/package-lock.json"):
-        text = (ROOT / name).read_text(encoding="utf-8")
+    peers = sorted((ROOT / "tests" / "bench" / "peers").glob("*/*lock*"))
+    assert len(peers) == 4
+    ours = [ROOT / name for name in ("requirements.lock", "requirements-dev.lock", "static/package-lock.json")]
+    for path in [*ours, *peers]:
+        text = path.read_text(encoding="utf-8")
         assert "resolved" not in text
         assert "pypi.org" not in text
         assert "registry.npmjs" not in text
