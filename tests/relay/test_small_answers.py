@@ -1,4 +1,4 @@
-"""A small answer leaves at once and in one piece: no call waits for a delayed acknowledgement of the other side (40 ms)."""
+"""A small answer leaves at once and in one piece, and waits for no delayed acknowledgement of the other side."""
 
 from __future__ import annotations
 
