@@ -114,7 +114,7 @@ def test_a_server_that_restarted_is_found_again_and_one_that_is_away_is_named(tm
         relay = Relay(create_relay(config), config, Clock())
         team = relay.team()
         assert decode(team.push(one(team)))["results"] == [[0, 1, 0]]
-        own.stop("immediate")
+        own.stop(at_once=True)
         for answer in (team.push(one(team)), team.call("GET", "items"), relay.http.get("/api/v1/health")):
             refused(answer, "store_unreachable")
             assert int(answer.headers["Retry-After"]) > 0
