@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.faults import desk_deaths, disk, network, phone_deaths, phone_network, power, relay_deaths
+from tests.faults import desk_deaths, disk, network, phone_deaths, phone_network, postgres, power, relay_deaths
 from tests.faults.ground import Ground
 from tests.faults.ledger import Ledger
 from tests.faults.points import ROOT
@@ -24,6 +24,7 @@ PARTS: Final[dict[str, Callable[[Ground, Report], None]]] = {
     "desk_deaths": desk_deaths.run,
     "phone_deaths": phone_deaths.run,
     "power": power.run,
+    "postgresql": postgres.run,
     "disk": disk.run,
     "network": network.run,
     "phone_network": phone_network.run,

@@ -37,7 +37,7 @@ def tell_the_ledger(port: int) -> None:
     def pushing(self: RelayClient, letters: Sequence[Letter], *arguments: Any) -> Any:
         delivery = push(self, letters, *arguments)
         tag, numbered = self._team_tag, zip(delivery.numbers, letters, strict=True)
-        named = [(number, item_name(tag, item_id(one.kind, one.body))) for number, one in numbered]
+        named = [(number, item_name(tag, item_id(one.kind, one.body, one.mailbox))) for number, one in numbered]
         note(port, [Acknowledged(name, number) for number, name in named if number is not None])
         return delivery
 
@@ -47,7 +47,7 @@ def tell_the_ledger(port: int) -> None:
 def holdings(desk: Desk) -> dict[str, object]:
     """What the desk has: the ids of its items, what waits to go out, which records it can read, what it could not."""
     archive = desk._opened()[0]
-    held = sorted(item_id(one.letter.kind, one.letter.body).hex() for one in archive.held())
+    held = sorted(item_id(one.letter.kind, one.letter.body, one.letter.mailbox).hex() for one in archive.held())
     records = [folded.record.record.hex() for folded in desk.records()]
     return {"held": held, "outbox": len(archive.outbox()), "records": records, "aside": desk.set_aside()}
 

@@ -32,8 +32,12 @@ class Ground:
         (folder / "assets").mkdir(exist_ok=True)
         return folder
 
-    def relay(self, data: Path | None = None, environment: Mapping[str, str] | None = None) -> Served:
-        return Served(data or self.folder / "relay", web=self.web(), environment=dict(environment or {}), module=MORTAL)
+    def relay(
+        self, data: Path | None = None, environment: Mapping[str, str] | None = None, database_url: str | None = None
+    ) -> Served:
+        where = ["--database-url", database_url] if database_url else []
+        folder = data or self.folder / "relay"
+        return Served(folder, *where, web=self.web(), environment=dict(environment or {}), module=MORTAL)
 
     def hit_file(self) -> Path:
         return self.folder / "hit"

@@ -83,7 +83,7 @@ class Sender:
         relay = RelayClient(http, self.team.tag, self.team.token)
         for letters, delivery in relay.push(list(self.outbox), self.relay_pk):
             named = [
-                Acknowledged(item_name(self.team.tag, item_id(letter.kind, letter.body)), number)
+                Acknowledged(item_name(self.team.tag, item_id(letter.kind, letter.body, letter.mailbox)), number)
                 for letter, number in zip(letters, delivery.numbers, strict=True)
                 if number is not None
             ]
@@ -135,7 +135,7 @@ def read_feed(http: httpx.Client, team: Team) -> list[tuple[int, bytes]]:
     relay, found, after = RelayClient(http, team.tag, team.token), [], 0
     while True:
         page: Page = relay.pull(after, None)
-        found += [(one.number, item_id(one.letter.kind, one.letter.body)) for one in page.items]
+        found += [(one.number, item_id(one.letter.kind, one.letter.body, one.letter.mailbox)) for one in page.items]
         if page.next == after:
             return found
         after = page.next

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from server import cli
-from server.relay import chunks, sqlite
+from server.format.item import Kind
+from server.relay import batch, chunks, postgresql, sqlite
 from tests.faults.places import BY_NAME
 from tests.faults.points import Reaper
 
@@ -41,6 +42,15 @@ def _sqlite_with(pragma: str) -> Callable[[], None]:
     return weaken
 
 
+def _take_any_team() -> None:
+    batch.check_item = lambda kind, _body, _team_tag: Kind(kind)
+
+
+def _commit_without_waiting_for_postgresql() -> None:
+    postgresql._SESSION = ("set synchronous_commit = off", *postgresql._SESSION[1:])
+    postgresql.broken_promise = lambda _connection: None
+
+
 def _forget_folders() -> None:
     chunks._sync_folder = lambda _folder: None
 
@@ -49,6 +59,8 @@ WEAKNESSES: Final[dict[str, Callable[[], None]]] = {
     "synchronous_normal": _sqlite_with("pragma synchronous = normal"),
     "few_pages": _sqlite_with("pragma max_page_count = 300"),
     "folders_not_synced": _forget_folders,
+    "synchronous_commit_off": _commit_without_waiting_for_postgresql,
+    "any_team": _take_any_team,
 }
 
 
@@ -76,7 +88,7 @@ def _half(answer: bytes, reaper: Reaper) -> Iterator[bytes]:
 def main() -> int:
     os.setsid()
     weakness = os.environ.get("GAWAHI_FAULT_WEAK")
-    if weakness:
+    if weakness and weakness != "none":
         WEAKNESSES[weakness]()
     named = os.environ.get("GAWAHI_FAULT_POINT")
     if named:

@@ -126,7 +126,8 @@ def _all_send(senders: list[Sender], seconds: float) -> None:
 
     def send(sender: Sender) -> None:
         while time.monotonic() < end:
-            sender.write()
+            if not sender.outbox:
+                sender.write()
             if not sender.chunks:
                 sender.record()
             sender.sync()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from tests.faults.points import IN_THE_ANSWER, Point
@@ -19,6 +20,14 @@ _ARCHIVE: Final = "server/desk/archive/archive.py"
 _STORE: Final = "server/desk/archive/store.py"
 _RECEIVE: Final = "server/desk/archive/receive.py"
 
+AFTER_THE_COMMIT: Final = Point(
+    "relay: after the commit, before the answer",
+    "push",
+    _PUSH,
+    "push",
+    "if seen is None:",
+    3,
+)
 RELAY: Final = (
     Point("relay: in a migration", "migration", _FIRST_TABLES, "upgrade", "op.create_index("),
     Point("relay: in the migration to the log", "migration", _LOG, "upgrade", _LAST_OF_THE_LOG),
@@ -31,7 +40,7 @@ RELAY: Final = (
         3,
     ),
     Point("relay: before the commit of a push", "push", _DATABASE, "writing_cursor", "connection.commit()", 4),
-    Point("relay: after the commit, before the answer", "push", _PUSH, "push", "if seen is None:", 3),
+    AFTER_THE_COMMIT,
     IN_THE_ANSWER,
     Point("relay: a chunk half named", "chunk", _CHUNKS, "write", "part.rename(path)", 2),
     Point("relay: between a chunk's name and its folder", "chunk", _CHUNKS, "write", "_sync_folder(path.parent)", 2),
@@ -51,6 +60,20 @@ RELAY: Final = (
         "connection.execute(insert(ChunkRow).values(team=team, chunk_id=chunk_id))",
         2,
     ),
+)
+_POSTGRESQL: Final = "server/relay/feed_postgresql.py"
+RELAY_ON_POSTGRESQL: Final = (
+    Point("relay on PostgreSQL: in a migration", "migration", _FIRST_TABLES, "upgrade", "op.create_index("),
+    Point("relay on PostgreSQL: a push half written", "push", _POSTGRESQL, "_write", "state = decided.state", 3),
+    Point(
+        "relay on PostgreSQL: before the commit of a push",
+        "push",
+        _POSTGRESQL,
+        "_append",
+        'connection.execute("commit")',
+        3,
+    ),
+    replace(AFTER_THE_COMMIT, name="relay on PostgreSQL: after the commit, before the answer"),
 )
 DESK: Final = (
     Point("desk: in a page", "desk", _RECEIVE, "_settle", "self._read(letter)", 3),
@@ -72,5 +95,5 @@ DESK: Final = (
     Point("desk: after send, before local mark", "desk", _EXCHANGE, "_push", "archive.delivered(done)"),
     Point("desk: the mark before its commit", "desk", _ARCHIVE, "delivered", "self._memory.outbox.pop(key, None)"),
 )
-POINTS: Final = (*RELAY, *DESK)
+POINTS: Final = (*RELAY, *RELAY_ON_POSTGRESQL, *DESK)
 BY_NAME: Final = {point.name: point for point in POINTS}

@@ -15,12 +15,13 @@ from tests.served import Served
 SYNCS_UNTIL_DEATH = 12
 
 
-def run(ground: Ground, report: Report, points: Sequence[Point] = RELAY) -> None:
-    """All deaths in one relay, one after the other, so that each meets what those before it left."""
+def run(ground: Ground, report: Report, points: Sequence[Point] = RELAY, database_url: str | None = None) -> None:
+    """All deaths in one relay, one after the other, so that each meets what those before it left. A migration dies
+    first, if it is among the points: it leaves the database without tables."""
     for point in points:
         if point.part == "migration":
-            _die_in_a_migration(ground, report, point)
-    relay = ground.relay()
+            _die_in_a_migration(ground, report, point, database_url)
+    relay = ground.relay(database_url=database_url)
     relay.start()
     try:
         team = found_team(relay.url)
@@ -53,9 +54,10 @@ def _die_while_sending(ground: Ground, report: Report, relay: Served, point: Poi
     heal([sender], report)
 
 
-def _die_in_a_migration(ground: Ground, report: Report, point: Point) -> None:
+def _die_in_a_migration(ground: Ground, report: Report, point: Point, database_url: str | None) -> None:
     """A relay that died while its tables were made starts again, with all of them."""
-    relay = ground.relay(ground.folder / f"migrated by {Path(point.file).stem}", doom(point, ground.hit_file()))
+    folder = ground.folder / f"migrated by {Path(point.file).stem}"
+    relay = ground.relay(folder, doom(point, ground.hit_file()), database_url)
     try:
         relay.start()
     except RuntimeError:  # it died before it could answer

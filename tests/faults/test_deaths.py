@@ -44,13 +44,11 @@ def test_a_desk_that_is_killed_misses_nothing_and_owes_nothing(ground: Ground, r
 
 
 @pytest.mark.skipif(shutil.which("gcc") is None, reason="the power cut needs a C compiler")
-def test_a_power_cut_takes_nothing_acknowledged_and_a_careless_relay_is_found_out(
-    ground: Ground, report: Report
-) -> None:
+def test_a_power_cut_takes_nothing_acknowledged_and_a_careless_relay_is_found_out(ground: Ground) -> None:
     assert power.control(ground, "synchronous_normal", seconds=0.4) > 0
-    power.cut_under_load(ground, report, "power", {}, cuts=1, seconds=0.4)
-    assert report.failures() == []
-    assert report.acknowledged > 0
+    found = power.cut_under_load(ground, cuts=1, seconds=0.4)
+    assert found.failures() == []
+    assert found.acknowledged > 0
 
 
 def test_a_bad_network_loses_and_renumbers_nothing(ground: Ground, report: Report) -> None:

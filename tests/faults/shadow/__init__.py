@@ -17,20 +17,29 @@ class Shadow:
     library: Path
     real: Path
     kept: Path
+    names_with_files: bool
 
     @classmethod
-    def of(cls, real: Path, folder: Path) -> Shadow:
-        """``folder`` is new and outside of ``real``. Needs a C compiler."""
+    def of(cls, real: Path, folder: Path, *, names_with_files: bool = False) -> Shadow:
+        """``folder`` is new and outside of ``real``. Needs a C compiler.
+
+        ``names_with_files``: a file's name is durable with its content, without any sync of its folder.
+        """
         folder.mkdir(parents=True)
         library, kept = folder / "shadow.so", folder / "kept"
         compiler = ["gcc", "-O2", "-Wall", "-Werror", "-shared", "-fPIC", "-o", str(library), str(SOURCE), "-ldl"]
         subprocess.run(compiler, check=True)
         kept.mkdir()
         kept.chmod(0o777)  # a database server runs as another user
-        return cls(library, real, kept)
+        return cls(library, real, kept, names_with_files)
 
     def environment(self) -> dict[str, str]:
-        return {"LD_PRELOAD": str(self.library), "SHADOW_FROM": str(self.real.resolve()), "SHADOW_TO": str(self.kept)}
+        told = {"SHADOW_FROM": str(self.real.resolve()), "SHADOW_TO": str(self.kept)}
+        return {
+            "LD_PRELOAD": str(self.library),
+            **told,
+            "SHADOW_NAMES": "files" if self.names_with_files else "folders",
+        }
 
     def cut(self) -> None:
         """To be called when nothing runs any more: what was not synced is gone from ``real``."""
@@ -40,7 +49,7 @@ class Shadow:
         shutil.copymode(self.real, left)
         shutil.rmtree(self.real)
         left.rename(self.real)
-        self._settle()
+        self.settle()
 
     def _lay_out(self, inode: str, target: Path) -> None:
         target.mkdir(mode=0o700)
@@ -56,8 +65,8 @@ class Shadow:
                 (target / name).touch()  # its name was synced, its content never
             (target / name).chmod(0o700 if kind == "d" else 0o600)
 
-    def _settle(self) -> None:
-        """What survived one cut survives the next."""
+    def settle(self) -> None:
+        """All that is there now is durable: at the beginning, and after a cut what survived it."""
         shutil.rmtree(self.kept)
         self.kept.mkdir()
         self.kept.chmod(0o777)

@@ -5,6 +5,8 @@
  *   fsync, fdatasync of a file   its content, as it is now, would survive:  $SHADOW_TO/<inode>
  *   fsync of a folder            its names, as they are now, would survive: $SHADOW_TO/<inode>, a list
  *
+ * With SHADOW_NAMES=files a file's name, and those of the folders above it, are durable with its content.
+ *
  * Only files below $SHADOW_FROM count. An inode is named with the second and nanosecond of its birth, because numbers
  * of removed files are given out again. This is the harshest cut that the standard allows for names and lengths; it
  * tears no single write and reorders nothing within one file.
@@ -27,6 +29,7 @@
 
 static int (*real_fsync)(int), (*real_fdatasync)(int);
 static char from[PATH], to[PATH];
+static int names_with_files;
 
 __attribute__((constructor)) static void begin(void) {
   real_fsync = (int (*)(int))dlsym(RTLD_NEXT, "fsync");
@@ -34,6 +37,7 @@ __attribute__((constructor)) static void begin(void) {
   /* Copied now: a program may write over its environment to show a title. */
   if (getenv("SHADOW_FROM")) snprintf(from, PATH, "%s", getenv("SHADOW_FROM"));
   if (getenv("SHADOW_TO")) snprintf(to, PATH, "%s", getenv("SHADOW_TO"));
+  if (getenv("SHADOW_NAMES")) names_with_files = !strcmp(getenv("SHADOW_NAMES"), "files");
 }
 
 static int name_of(int folder, const char *path, int flags, char *name, unsigned *mode) {
@@ -65,24 +69,49 @@ static void copy_names(const char *path, int target) {
   closedir(folder);
 }
 
+static void keep_as(const char *path, const char *name, unsigned mode, int unique) {
+  char finished[PATH + NAME + 2], unfinished[PATH + NAME + 64];
+  snprintf(finished, sizeof finished, "%s/%s", to, name);
+  snprintf(unfinished, sizeof unfinished, "%s.%d-%d.part", finished, getpid(), unique);
+  int target = open(unfinished, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
+  if (target < 0) return;
+  if (S_ISDIR(mode)) copy_names(path, target);
+  else copy_content(path, target);
+  close(target);
+  rename(unfinished, finished);
+}
+
+/* Whether a list of names was written after the last change of its folder. */
+static int is_fresh(const char *path, const char *name) {
+  char kept[PATH + NAME + 2];
+  struct stat folder, list;
+  snprintf(kept, sizeof kept, "%s/%s", to, name);
+  if (stat(path, &folder) || stat(kept, &list)) return 0;
+  if (list.st_mtim.tv_sec != folder.st_mtim.tv_sec) return list.st_mtim.tv_sec > folder.st_mtim.tv_sec;
+  return list.st_mtim.tv_nsec > folder.st_mtim.tv_nsec;
+}
+
+/* From the folder of this path up to the one that everything is below. */
+static void keep_names_above(char *path, int unique) {
+  char name[NAME];
+  unsigned mode;
+  for (char *end; (end = strrchr(path, '/')) && (size_t)(end - path) >= strlen(from);) {
+    *end = 0;
+    if (!name_of(AT_FDCWD, path, 0, name, &mode) && !is_fresh(path, name)) keep_as(path, name, mode, unique);
+  }
+}
+
 static void keep(int descriptor) {
   int saved = errno;
-  char link[64], path[PATH], name[NAME], finished[PATH + NAME + 2], unfinished[PATH + NAME + 64];
+  char link[64], path[PATH], name[NAME];
   unsigned mode;
   snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
   ssize_t length = *from ? readlink(link, path, PATH - 1) : -1;
   if (length > 0) {
     path[length] = 0;
     if (!strncmp(path, from, strlen(from)) && !name_of(descriptor, "", AT_EMPTY_PATH, name, &mode)) {
-      snprintf(finished, sizeof finished, "%s/%s", to, name);
-      snprintf(unfinished, sizeof unfinished, "%s.%d-%d.part", finished, getpid(), descriptor);
-      int target = open(unfinished, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
-      if (target >= 0) {
-        if (S_ISDIR(mode)) copy_names(path, target);
-        else copy_content(link, target);
-        close(target);
-        rename(unfinished, finished);
-      }
+      keep_as(S_ISDIR(mode) ? path : link, name, mode, descriptor);
+      if (names_with_files && !S_ISDIR(mode)) keep_names_above(path, descriptor);
     }
   }
   errno = saved;
