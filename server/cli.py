@@ -130,8 +130,8 @@ def compose(composition: Composition) -> WSGIApplication:
     application: WSGIApplication = relay
     if composition.with_desk:
         from server.desk.app import with_desk
-        from server.desk.commands import desk_folder
         from server.desk.desk import DeskConfig
+        from server.desk.terminal import desk_folder
 
         folder = desk_folder(composition.relay.data)
         application = with_desk(relay, DeskConfig(folder, composition.address.url, composition.address.port))

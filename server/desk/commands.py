@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import sys
 from functools import partial
 from pathlib import Path
@@ -11,7 +10,9 @@ from typing import TYPE_CHECKING, Final, cast
 
 from server.desk.desk import Desk, DeskConfig, Published
 from server.desk.export.report import report_text
+from server.desk.log_commands import add_log_commands
 from server.desk.publish import ExportRequest
+from server.desk.terminal import desk_folder, passphrase_of, say
 from server.format.consent import PURPOSES, Purpose
 from server.format.refusals import Refusal
 
@@ -24,10 +25,7 @@ _PROGRESS_EVERY: Final = 500
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     _add_desk(commands)
     _add_export(commands)
-
-
-def desk_folder(data: Path) -> Path:
-    return data / "desk"
+    add_log_commands(commands)
 
 
 def _add_desk(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -84,14 +82,17 @@ def _export(parsed: argparse.Namespace) -> int:
     desk = Desk(DeskConfig(desk_folder(parsed.data), parsed.relay))
     try:
         request = ExportRequest(cast("Purpose", parsed.purpose), parsed.k, _levels(parsed.level))
-        desk.unlock(_passphrase(parsed.passphrase_file))
+        desk.unlock(passphrase_of(parsed.passphrase_file))
         work = desk.preview if parsed.preview else desk.export
         published = work(request, _say_progress)
+        new = sum(not finding.is_seen for finding in desk.findings())
     except Refusal as refusal:
-        _say(f"{refusal.kind.message} {refusal.kind.next}")
+        say(f"{refusal.kind.message} {refusal.kind.next}")
         return 1
     finally:
         desk.lock()
+    if new:
+        say(f"The relay was caught at something {new} times. Look at it with `gawahi findings`.")
     return _show(published)
 
 
@@ -100,12 +101,12 @@ def _show(published: Published) -> int:
     refusal = published.report.refusal
     if refusal is not None:
         kind = Refusal(refusal).kind
-        _say(f"{kind.message} {kind.next}")
+        say(f"{kind.message} {kind.next}")
         return 1
     if published.folder is None:
-        _say("This was a preview: nothing was written.")
+        say("This was a preview: nothing was written.")
     else:
-        _say(f"Written to {published.folder}")
+        say(f"Written to {published.folder}")
     return 0
 
 
@@ -119,19 +120,6 @@ def _levels(given: list[str]) -> dict[str, int]:
     return levels
 
 
-def _passphrase(file: Path | None) -> str:
-    if file is None:
-        return getpass.getpass("Passphrase of the desk: ")
-    try:
-        return file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refusal("not_found", "the passphrase file") from error
-
-
 def _say_progress(done: int, total: int) -> None:
     if total > _PROGRESS_EVERY and done % _PROGRESS_EVERY == 0:
-        _say(f"{done} of {total}")
-
-
-def _say(sentence: str) -> None:
-    sys.stderr.write(f"{sentence}\n")
+        say(f"{done} of {total}")

@@ -21,6 +21,7 @@ import httpx
 from server.desk import keys
 from server.desk.anonymise.select import Folded
 from server.desk.archive.archive import Archive
+from server.desk.archive.findings import Finding
 from server.desk.archive.locker import Locker
 from server.desk.archive.store import Store
 from server.desk.exchange import Progress, exchange
@@ -57,9 +58,12 @@ class DeskConfig:
 
 @dataclass(frozen=True, slots=True)
 class Status:
+    """``findings``: what the relay was caught at and nobody here has seen yet."""
+
     state: State
     team: str | None
     records: int
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,8 @@ class Desk:
             if self._config.clock() - self._last_sync > _SECONDS_BETWEEN_STATUS_SYNCS:
                 self._exchange_if_reachable()
             state: State = "open" if self._archive.is_admitted else "joining"
-            return Status(state, self._archive.team.name, self._archive.count_records())
+            new = tuple(finding for finding in self._archive.findings() if not finding.is_seen)
+            return Status(state, self._archive.team.name, self._archive.count_records(), new)
 
     def join(self, link: str, label: str, passphrase: str) -> None:
         """Join by an invite; afterwards the desk is open, and waits to be admitted. Refuses `desk_exists` a second
@@ -166,6 +171,30 @@ class Desk:
         """Items that were not read, counted by the name of the refusal."""
         with self._lock:
             return self._opened()[0].set_aside()
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What the relay was ever caught at."""
+        with self._lock:
+            return self._opened()[0].findings()
+
+    def findings_seen(self) -> None:
+        """The person at the desk has seen them all."""
+        with self._lock:
+            self._opened()[0].findings_seen()
+
+    def checkpoint(self) -> str:
+        """The relay's last signed word on its log. Refuses `not_found` before there is one."""
+        with self._lock:
+            note = self._opened()[0].known.note
+            if not note:
+                raise Refusal("not_found", "no checkpoint yet")
+            return note
+
+    def label_of(self, device_id: bytes | None) -> str:
+        """What the team calls this device; empty if it is none of theirs."""
+        with self._lock:
+            member = None if device_id is None else self._opened()[0].roster.at(device_id)
+            return "" if member is None else member.label
 
     def preview(self, request: ExportRequest, progress: Progress = _silent) -> Published:
         """What an export would be. Writes nothing, also if it would be refused."""

@@ -5,18 +5,21 @@ The relay of the link is not followed: the desk speaks only to the relay it was 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import httpx
 
 from server.desk.archive.entries import Team
-from server.desk.relay_client import Letter, RelayClient
+from server.desk.proven import prove_page, trust_in
+from server.desk.relay_client import Letter, Page, RelayClient
+from server.format.evidence import Known
 from server.format.invite import Invite, Request, check_head, parse_text
 from server.format.item import TEAM_TAG_SIZE, Kind
+from server.format.log import State
 from server.format.refusals import Refusal
-from server.format.roster import Role
+from server.format.roster import Role, Roster
 from server.seal.device import Device
 from server.seal.invite import invite_id, open_welcome, seal_request
 from server.seal.roster import open_entry, read_roster, roster_mailbox, upload_token
@@ -61,25 +64,39 @@ def prepare_joining(
     if not welcome.role & Role.COORDINATOR:
         raise Refusal("not_recipient", "this invite does not let the desk read testimonies")
     team = Team(invite.team_id, welcome.team, welcome.epoch_secret)
-    entries = _roster_entries(RelayClient(http, tag, upload_token(welcome.epoch_secret)), team)
+    pages = _pages(RelayClient(http, tag, upload_token(welcome.epoch_secret)), team)
+    entries = _signed_entries(pages, team)
     roster = read_roster(entries)
     check_head(invite, roster)
+    _check_pages(pages, roster)
     mailbox = roster_mailbox(welcome.epoch_secret)
     request = Request(device.sign_pk, device.kem_pk, random(16), label)
     body = seal_request(invite, request, nonce=random(12))
     return Joining(team, entries, Letter(Kind.REQUEST, body, mailbox))
 
 
-def _roster_entries(relay: RelayClient, team: Team) -> tuple[bytes, ...]:
-    """The signed entries on the relay, in its order; whether they are a roster is checked by who reads them."""
-    mailbox = roster_mailbox(team.epoch_secret)
-    entries: list[bytes] = []
-    after, head = 0, 1
+def _pages(relay: RelayClient, team: Team) -> list[Page]:
+    """All roster entries on the relay, and the requests to join. Nothing of it is proved yet."""
+    pages: list[Page] = []
+    after, head, claimed = 0, 1, Known()
     while after < head:
-        page = relay.pull(after, None, [mailbox])
-        letters = [one.letter for one in page.items if one.letter.kind == Kind.ROSTER]
-        entries += [open_entry(one.body, team_tag=team.tag, epoch_secret=team.epoch_secret) for one in letters]
+        page = relay.pull(after, claimed, [roster_mailbox(team.epoch_secret)])
+        pages.append(page)
         if page.next <= after:
             break
-        after, head = page.next, page.head
+        after, head, claimed = page.next, page.head, Known(page.signed.epoch, State(page.head))
+    return pages
+
+
+def _signed_entries(pages: Sequence[Page], team: Team) -> tuple[bytes, ...]:
+    """In the relay's order; whether they are a roster is checked by who reads them."""
+    letters = [one.letter for page in pages for one in page.items if one.letter.kind == Kind.ROSTER]
+    entries = [open_entry(one.body, team_tag=team.tag, epoch_secret=team.epoch_secret) for one in letters]
     return tuple(dict.fromkeys(entries))
+
+
+def _check_pages(pages: Sequence[Page], roster: Roster) -> None:
+    """That these were all the roster entries there are. Only now, because they say which key is the relay's."""
+    known = Known()
+    for page in pages:
+        known = prove_page(trust_in(roster), known, page, by_mailbox=True).known

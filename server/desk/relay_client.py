@@ -1,5 +1,5 @@
-"""The relay as the desk reaches it (PROTOCOL section 13). Carries opaque bytes; believes no receipt that it has not
-checked.
+"""The relay as the desk reaches it (PROTOCOL section 13). Carries opaque bytes and believes nothing: whether an answer
+proves itself is for proven.py to say.
 
 Every failure is a named refusal: no answer at all is `relay_unreachable`, an answer that breaks the protocol is
 `malformed`.
@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import ipaddress
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -18,18 +18,20 @@ from urllib.parse import urlsplit
 import httpx
 
 from server.format import canonical, shape
+from server.format.evidence import Known, LogBroken, Signed
 from server.format.item import item_id
-from server.format.receipt import receipt_message
 from server.format.refusals import REFUSALS, Refusal
-from server.seal.primitives import verify
 
 _CBOR: Final = "application/cbor"
 # A page holds at most 4 MiB of items, and what frames them.
 _ANSWER_LIMIT: Final = 5 << 20
 _PAGE_ITEMS: Final = 500
+_KIND_LIMIT: Final = 255
 # Below the relay's limits of 1,000 items and 4 MiB, with room for what frames a batch.
 _BATCH_ITEMS: Final = 500
 _BATCH_BYTES: Final = 3 << 20
+# Accepted, or had it already.
+_KEPT: Final = (0, 1)
 _TIMEOUT: Final = httpx.Timeout(60, connect=15)
 
 
@@ -41,27 +43,38 @@ class Letter:
     body: bytes
     mailbox: bytes | None
 
+    @property
+    def id(self) -> bytes:
+        """What the relay and its log call it: a hash over the whole body, each time."""
+        return item_id(self.kind, self.body, self.mailbox)
+
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
     number: int
     letter: Letter
+    rosters: int
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    epoch: bytes
+    """An answer to a pull after number ``after``, as it came."""
+
+    after: int
     head: int
     next: int
     items: tuple[Numbered, ...]
+    last: tuple[bytes, int] | None
+    signed: Signed
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
-    """What the relay proved to have: each letter's number, in order; None for one that it refused."""
+class Pushed:
+    """An answer to a push, as it came: number and rosters of each letter, in order; None for one that was refused."""
 
-    epoch: bytes
-    numbers: tuple[int | None, ...]
+    letters: Sequence[Letter]
+    results: tuple[tuple[int, int] | None, ...]
+    signed: Signed
 
 
 class EpochChanged(Refusal):
@@ -103,43 +116,45 @@ class RelayClient:
     def fetch_welcome(self, invite_id: bytes) -> bytes:
         return self._call("GET", f"{self._team}/invites/{invite_id.hex()}")
 
-    def pull(self, after: int, epoch: bytes | None, mailboxes: Sequence[bytes] = ()) -> Page:
+    def pull(self, after: int, known: Known, mailboxes: Sequence[bytes] = ()) -> Page:
         """The page after number ``after``; without mailboxes, of all items."""
-        asked: list[tuple[str, str | int | float | bool | None]] = [("after", after), ("limit", _PAGE_ITEMS)]
-        asked += [("epoch", epoch.hex())] if epoch else []
+        asked = [("after", str(after)), ("limit", str(_PAGE_ITEMS))]
         asked += [("mailbox", mailbox.hex()) for mailbox in mailboxes]
-        answer = self._call("GET", f"{self._team}/items", params=httpx.QueryParams(asked))
-        found = shape.as_map(canonical.decode(answer, _ANSWER_LIMIT), "epoch", "head", "next", "items")
+        answer = self._call_knowing(known, "GET", f"{self._team}/items", asked)
+        fields = ("epoch", "head", "next", "items", "last", "checkpoint", "proof")
+        found = shape.as_map(canonical.decode(answer, _ANSWER_LIMIT), *fields)
         return Page(
-            epoch=shape.as_bytes(found["epoch"], 16),
+            after=after,
             head=shape.as_number(found["head"]),
             next=shape.as_number(found["next"]),
             items=tuple(_numbered(item) for item in shape.as_list(found["items"])),
+            last=None if found["last"] is None else _last(found["last"]),
+            signed=_signed(found),
         )
 
-    def push(self, letters: Sequence[Letter], relay_pk: bytes) -> Iterator[tuple[Sequence[Letter], Delivery]]:
-        """Push in batches; yields each batch once the relay's receipt for it was checked against ``relay_pk``."""
-        for batch in _batches(letters):
-            yield batch, self._push(batch, relay_pk)
-
-    def _push(self, letters: Sequence[Letter], relay_pk: bytes) -> Delivery:
+    def push(self, letters: Sequence[Letter], known: Known) -> Pushed:
+        """One batch (see ``batches``)."""
         items = [{"kind": int(one.kind), "body": one.body, "mailbox": one.mailbox} for one in letters]
-        answer = self._call("POST", f"{self._team}/push", content=canonical.encode({"items": items}))
-        found = shape.as_map(canonical.decode(answer), "epoch", "results", "signature")
-        results = [shape.as_pair(result) for result in shape.as_list(found["results"])]
+        sent = canonical.encode({"items": items})
+        answer = self._call_knowing(known, "POST", f"{self._team}/push", [], content=sent)
+        found = shape.as_map(canonical.decode(answer), "epoch", "results", "checkpoint", "proof")
+        results = tuple(_result(result) for result in shape.as_list(found["results"]))
         if len(results) != len(letters):
             raise Refusal("malformed", "results of another batch")
-        numbers = tuple(shape.as_number(number) if status in (0, 1) else None for status, number in results)
-        epoch = shape.as_bytes(found["epoch"], 16)
-        entries = [
-            (number, item_id(letter.kind, letter.body))
-            for number, letter in zip(numbers, letters, strict=True)
-            if number is not None
-        ]
-        signature = shape.as_bytes(found["signature"], 64)
-        if not verify(relay_pk, signature, receipt_message(self._team_tag, epoch, entries)):
-            raise Refusal("receipt_wrong")
-        return Delivery(epoch, numbers)
+        return Pushed(letters, results, _signed(found))
+
+    def _call_knowing(
+        self, known: Known, method: str, path: str, asked: Sequence[tuple[str, str]], *, content: bytes | None = None
+    ) -> bytes:
+        """Says which log this device knows, so that the relay must continue that one or say why not."""
+        epoch = [("epoch", known.epoch.hex())] if known.epoch else []
+        told = httpx.QueryParams([*asked, *epoch, ("seen", str(known.state.size))])
+        try:
+            return self._call(method, path, params=told, content=content)
+        except Refusal as refusal:
+            if refusal.name == "log_rolled_back":
+                raise LogBroken(refusal.name, known) from refusal
+            raise
 
     def _call(
         self, method: str, path: str, *, params: httpx.QueryParams | None = None, content: bytes | None = None
@@ -177,16 +192,37 @@ def _refusal(status: int, body: bytes) -> Refusal:
 
 def _numbered(item: object) -> Numbered:
     parts = shape.as_list(item)
-    if len(parts) != 4:
+    if len(parts) != 5:
         raise Refusal("malformed", "an item of another shape")
-    number, kind, body, mailbox = parts
+    number, kind, body, mailbox, rosters = parts
     if not isinstance(body, bytes):
         raise Refusal("malformed", "an item without bytes")
+    if shape.as_number(kind) > _KIND_LIMIT:
+        raise Refusal("malformed", "a kind of more than one byte")
     letter = Letter(shape.as_number(kind), body, None if mailbox is None else shape.as_bytes(mailbox, 16))
-    return Numbered(shape.as_number(number), letter)
+    return Numbered(shape.as_number(number), letter, shape.as_number(rosters))
 
 
-def _batches(letters: Sequence[Letter]) -> Iterator[list[Letter]]:
+def _last(value: object) -> tuple[bytes, int]:
+    name, rosters = shape.as_pair(value)
+    return shape.as_bytes(name, 32), shape.as_number(rosters)
+
+
+def _result(value: object) -> tuple[int, int] | None:
+    parts = shape.as_list(value)
+    if len(parts) != 3:
+        raise Refusal("malformed", "a result of another shape")
+    status, number, rosters = map(shape.as_number, parts)
+    return (number, rosters) if status in _KEPT else None
+
+
+def _signed(found: Mapping[str, object]) -> Signed:
+    proof = tuple(shape.as_bytes(one, 32) for one in shape.as_list(found["proof"]))
+    return Signed(shape.as_bytes(found["epoch"], 16), shape.as_text(found["checkpoint"]), proof)
+
+
+def batches(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
+    """As many as one push may carry."""
     batch: list[Letter] = []
     size = 0
     for letter in letters:

@@ -6,6 +6,7 @@ from typing import Final, cast
 
 from marshmallow import Schema, fields, validate
 
+from server.desk.archive.findings import Finding
 from server.desk.desk import Published, Status
 from server.desk.publish import ExportRequest
 from server.format.consent import PURPOSES, Purpose
@@ -41,7 +42,22 @@ def export_request(loaded: dict[str, object]) -> ExportRequest:
 
 
 def status_json(status: Status) -> dict[str, object]:
-    return {"present": True, "state": status.state, "team": status.team, "records": status.records}
+    return {
+        "present": True,
+        "state": status.state,
+        "team": status.team,
+        "records": status.records,
+        "findings": [_finding_json(finding) for finding in status.findings],
+    }
+
+
+def _finding_json(finding: Finding) -> dict[str, object]:
+    return {
+        "name": finding.name,
+        "author": None if finding.author is None else finding.author.hex(),
+        "before": finding.before,
+        "after": finding.after,
+    }
 
 
 def report_json(published: Published) -> dict[str, object]:

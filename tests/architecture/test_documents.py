@@ -43,7 +43,7 @@ def test_every_room_and_picture_of_the_readme_exists() -> None:
     assert [name for name in [*rooms, *pictures] if not (ROOT / name).exists()] == []
 
 
-@pytest.mark.parametrize("command", ["serve", "desk", "export"])
+@pytest.mark.parametrize("command", ["serve", "desk", "export", "findings", "checkpoint"])
 def test_every_option_that_the_readme_shows_exists(command: str) -> None:
     shown = {
         option for line in re.findall(rf"`gawahi {command}([^`]*)`", README) for option in re.findall(r"--[\w-]+", line)

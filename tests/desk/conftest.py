@@ -11,7 +11,8 @@ import pytest
 
 from server.desk.desk import Desk, DeskConfig
 from server.format.keyfile import Cost
-from tests.desk.team import RELAY_URL, Team, relay_transport
+from tests.desk.team import RELAY_URL, Team
+from tests.liar import relay_transport
 
 PASSPHRASE = "river mulberry lantern پہاڑ"
 CHEAPEST = Cost(19 * 1024, 2)

@@ -14,14 +14,15 @@ from typing import Any
 
 import httpx
 
-from server.desk.relay_client import Letter, RelayClient
+from server.desk.proven import Proven, prove_delivery, prove_page, trust_in
+from server.desk.relay_client import Letter, RelayClient, batches
 from server.format.change import Change, Op, Value
+from server.format.envelope import Checkpoint
+from server.format.evidence import Known
 from server.format.invite import Invite, Welcome, build_text
 from server.format.item import Kind
+from server.format.log import seen_root
 from server.format.roster import Policy, Role, Roster
-from server.relay.app import create_relay
-from server.relay.config import RelayConfig
-from server.relay.ground import prepare
 from server.seal.ack import Ack, open_ack
 from server.seal.change import Writer, seal_change
 from server.seal.device import Device
@@ -35,13 +36,6 @@ TEAM_NAME = "Quetta گواہی 🕊️ canaryteam"
 COLLECTIONS = ("victim", "act", "perp", "claim", "justice", "src")
 MASTUNG: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("mastung.json").read_text(encoding="utf-8"))
 Answers = Mapping[str, Any]
-
-
-def relay_transport(folder: Path) -> httpx.WSGITransport:
-    """A real relay in this process: the whole application, without a socket."""
-    config = RelayConfig(data=folder)
-    prepare(config)
-    return httpx.WSGITransport(app=create_relay(config))
 
 
 @dataclass
@@ -75,7 +69,6 @@ class Team:
             add_device(self.phone, Role.DOCUMENTER, mailbox=self.mailbox, label="Bilal"),
             Policy(quorum=1, k=1, relay_pk=relay_pk),
         )
-        self.relay_pk = relay_pk
         signed = self._sign(ops)
         token = upload_token(self.epoch_secret)
         founded = self.http.post(
@@ -91,8 +84,27 @@ class Team:
         self.push(self._entry(signed))
 
     def push(self, *letters: Letter) -> None:
-        for _, delivery in self.relay.push(letters, self.relay_pk):
-            assert None not in delivery.numbers
+        for batch in batches(letters):
+            pushed = self.relay.push(batch, Known())
+            assert len(prove_delivery(trust_in(self.roster), Known(), pushed).kept) == len(batch)
+
+    def items(self, *mailboxes: bytes) -> list[Letter]:
+        """All that the relay has, or what it has for these mailboxes."""
+        return [one.letter for page in self._pages(*mailboxes) for one in page.items]
+
+    def look(self) -> Checkpoint:
+        """What a phone that looks at the relay now will say it has seen."""
+        known = self._pages()[-1].known
+        assert known.epoch is not None
+        return Checkpoint(known.state.size, seen_root(known.epoch, known.state.root))
+
+    def _pages(self, *mailboxes: bytes) -> list[Proven]:
+        pages, known, after = [], Known(), 0
+        while not pages or not pages[-1].is_all:
+            page = self.relay.pull(after, known, mailboxes)
+            pages.append(prove_page(trust_in(self.roster), known, page, by_mailbox=bool(mailboxes)))
+            known, after = pages[-1].known, pages[-1].next
+        return pages
 
     def change_roster(self, *ops: Any) -> None:
         self.push(self._entry(self._sign(ops)))
@@ -113,10 +125,10 @@ class Team:
     def admit(self) -> int:
         """Let in everybody who asked; how many."""
         admitted = 0
-        for one in self.relay.pull(0, None, [roster_mailbox(self.epoch_secret)]).items:
-            if one.letter.kind != Kind.REQUEST:
+        for letter in self.items(roster_mailbox(self.epoch_secret)):
+            if letter.kind != Kind.REQUEST:
                 continue
-            request = open_request(self.invites[request_invite_id(one.letter.body)], one.letter.body)
+            request = open_request(self.invites[request_invite_id(letter.body)], letter.body)
             device = Device.__new__(Device)
             object.__setattr__(device, "sign_pk", request.sign_pk)
             object.__setattr__(device, "kem_pk", request.kem_pk)
@@ -126,11 +138,11 @@ class Team:
                 admitted += 1
         return admitted
 
-    def testify(self, answers: Answers, device: Device | None = None) -> Stream:
+    def testify(self, answers: Answers, device: Device | None = None, seen: Checkpoint | None = None) -> Stream:
         """Seal a whole testimony and push it."""
         lockbox, writer = new_stream(self.roster, os.urandom)
         stream = Stream(os.urandom(16), device or self.phone, writer)
-        self.push(Letter(Kind.LOCKBOX, lockbox, None), self.seal(stream, ops_of(answers)))
+        self.push(Letter(Kind.LOCKBOX, lockbox, None), self.seal(stream, ops_of(answers), seen))
         return stream
 
     def other_hand(self, stream: Stream) -> Stream:
@@ -139,16 +151,16 @@ class Team:
         self.push(Letter(Kind.LOCKBOX, lockbox, None))
         return Stream(stream.record, self.admin, writer, stream.seen)
 
-    def seal(self, stream: Stream, ops: tuple[Op, ...]) -> Letter:
+    def seal(self, stream: Stream, ops: tuple[Op, ...], seen: Checkpoint | None = None) -> Letter:
         change = Change(stream.record, "testimony", ("gawahi_default", "1"), 0, tuple(sorted(stream.seen)), ops)
-        sealed = seal_change(stream.device, stream.writer, change, nonce=os.urandom(12))
+        sealed = seal_change(stream.device, stream.writer, change, nonce=os.urandom(12), checkpoint=seen)
         stream.writer, stream.seen = sealed.writer, (sealed.change_id,)
         return Letter(Kind.CHANGE, sealed.envelope, None)
 
     def acknowledged(self) -> set[bytes]:
         """The changes that the phone was told coordinators can read."""
-        letters = [one.letter for one in self.relay.pull(0, None, [self.mailbox]).items]
-        acks: list[Ack] = [open_ack(self.phone, self.roster, one.body) for one in letters if one.kind == Kind.ACK]
+        letters = [one for one in self.items(self.mailbox) if one.kind == Kind.ACK]
+        acks: list[Ack] = [open_ack(self.phone, self.roster, one.body) for one in letters]
         return {change_id for ack in acks for change_id in ack.change_ids}
 
     def _sign(self, ops: Any) -> bytes:
@@ -184,4 +196,4 @@ def with_witness(answers: Answers, **more: Any) -> dict[str, Any]:
     return {**answers, "record_kind": "testimony", **consent, **more}
 
 
-__all__ = ["MASTUNG", "RELAY_URL", "TEAM_NAME", "Stream", "Team", "ops_of", "relay_transport", "with_witness"]
+__all__ = ["MASTUNG", "RELAY_URL", "TEAM_NAME", "Stream", "Team", "ops_of", "with_witness"]

@@ -56,7 +56,7 @@ def join(page: FlaskClient, place: Place) -> str:
 
 
 def test_a_page_joins_unlocks_looks_exports_and_locks(page: FlaskClient, place: Place) -> None:
-    assert status(page) == {"present": True, "state": "new", "team": None, "records": 0}
+    assert status(page) == {"present": True, "state": "new", "team": None, "records": 0, "findings": []}
     join(page, place)
     token = post(page, "/unlock", {"passphrase": PASSPHRASE}).get_json()["token"]
     for _ in range(3):
@@ -66,6 +66,7 @@ def test_a_page_joins_unlocks_looks_exports_and_locks(page: FlaskClient, place: 
         "state": "open",
         "team": TEAM_NAME,
         "records": 3,
+        "findings": [],
     }
     preview = post(page, "/export/preview", STATISTICS, token).get_json()
     assert set(preview) == REPORT_KEYS
@@ -92,7 +93,7 @@ def test_a_preview_below_k_says_so_and_an_export_is_refused(page: FlaskClient, p
 
 def test_to_whoever_gave_no_passphrase_an_open_desk_looks_locked(page: FlaskClient, place: Place) -> None:
     join(page, place)
-    assert status(page) == {"present": True, "state": "locked", "team": None, "records": 0}
+    assert status(page) == {"present": True, "state": "locked", "team": None, "records": 0, "findings": []}
     assert status(page, "guess") == status(page)
     for path in ("/sync", "/lock", "/export", "/export/preview"):
         for token in ("", "guess"):

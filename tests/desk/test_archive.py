@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,13 @@ from server.desk.archive.entries import Team as ArchiveTeam
 from server.desk.archive.locker import Locker
 from server.desk.archive.store import Store
 from server.desk.desk import Desk
+from server.desk.proven import Proven, prove_delivery, trust_in
 from server.desk.publish import ExportRequest
-from server.desk.relay_client import Letter, Numbered, Page
+from server.desk.relay_client import Letter, Numbered
 from server.format.change import Op
+from server.format.evidence import Entry, Known
 from server.format.item import Kind
+from server.format.log import State
 from server.format.refusals import Refusal
 from server.format.roster import Role
 from server.seal.device import Device
@@ -26,6 +30,7 @@ from server.seal.primitives import sign_pk_of
 from server.seal.roster import add_device
 from tests.desk.conftest import PASSPHRASE, Place
 from tests.desk.team import MASTUNG, with_witness
+from tests.liar import copy_relay, relay_transport, restore
 
 STATISTICS = ExportRequest("statistics", 3, {})
 EPOCH = b"e" * 16
@@ -34,7 +39,7 @@ KILLING = with_witness(MASTUNG["R1_mastung_killing"])
 
 def everything_on(place: Place) -> list[Letter]:
     """All items of the team, as a coordinator's device pulls them."""
-    return [one.letter for one in place.team.relay.pull(0, None).items]
+    return place.team.items()
 
 
 def archive_for(place: Place, device: Device, name: str) -> Archive:
@@ -52,9 +57,18 @@ def request() -> Letter:
 
 
 def give(archive: Archive, letters: list[Letter], epoch: bytes = EPOCH) -> int:
-    after = archive.cursor.after
-    items = tuple(Numbered(after + at, letter) for at, letter in enumerate(letters, start=1))
-    return archive.take(Page(epoch, after + len(items), after + len(items), items), after)
+    """As if a relay had proved that its log goes on like this."""
+    after, before = archive.cursor.after, archive.known
+    rosters, items, entries = before.rosters, [], []
+    for number, letter in enumerate(letters, start=after + 1):
+        rosters += letter.kind == Kind.ROSTER
+        items.append(Numbered(number, letter, rosters))
+        entries.append(Entry(number, letter.id, rosters))
+    size = after + len(letters)
+    known = Known(epoch, State(size, os.urandom(32)), rosters, f"signed {size}")
+    taken = archive.take(Proven(before, known, after, size, tuple(items), tuple(entries), is_all=True))
+    assert taken is not None
+    return taken
 
 
 def digests(archive: Archive) -> set[bytes]:
@@ -183,28 +197,29 @@ def test_a_command_and_the_page_work_on_one_archive(place: Place) -> None:
 
 def test_after_a_restored_relay_everything_is_offered_again_and_read_again(place: Place) -> None:
     desk = place.joined()
+    backup = copy_relay(place.relay_folder, place.folder / "backup")
     for _ in range(3):
         place.team.testify(KILLING)
     desk.sync()
-    (database,) = place.relay_folder.glob("relay.sqlite")
-    with sqlite3.connect(database) as relay:
-        before = relay.execute("SELECT count(*) FROM items").fetchone()[0]
-        relay.execute("DELETE FROM items WHERE kind IN (1, 2)")
-        relay.execute("UPDATE teams SET epoch = ?, head = (SELECT max(number) FROM items)", (os.urandom(16),))
+    before = len(everything_on(place))
+    restore(backup)
+    place.wire.relay = relay_transport(backup)
     place.team.testify(KILLING)
+    assert len(everything_on(place)) < before
     assert desk.sync() == 1
-    with sqlite3.connect(database) as relay:
-        assert relay.execute("SELECT count(*) FROM items").fetchone()[0] == before + 3  # the new one, and its receipt
+    assert len(everything_on(place)) == before + 3, "the new one with its lockbox, and its receipt"
     assert desk.preview(STATISTICS).report.selected.considered == 4
+    assert len(place.team.acknowledged()) == 4
 
 
 def test_a_relay_whose_receipt_is_false_has_received_nothing(place: Place) -> None:
     desk = place.joined()
     place.team.testify(KILLING)
     archive = desk._opened()[0]
-    other_pk = sign_pk_of(b"o" * 32)
+    other = replace(trust_in(place.team.roster), relay_pk=sign_pk_of(b"o" * 32))
+    pushed = place.team.relay.push([request_of(place)], Known())
     with pytest.raises(Refusal, match="receipt_wrong"):
-        list(place.team.relay.push([request_of(place)], other_pk))
+        prove_delivery(other, Known(), pushed)
     desk.sync()
     assert archive.outbox() == ()
 

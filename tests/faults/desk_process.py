@@ -11,14 +11,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from server.desk import exchange
 from server.desk.desk import Desk, DeskConfig
-from server.desk.relay_client import Letter, RelayClient
-from server.format.item import item_id
+from server.desk.proven import Delivery
+from server.desk.relay_client import Pushed
+from server.format.evidence import Known, Trust
 from server.format.keyfile import Cost
 from server.format.refusals import Refusal
 from tests.faults.ledger import Acknowledged, note
@@ -31,23 +32,22 @@ CHEAPEST: Final = Cost(19 * 1024, 2)
 
 
 def tell_the_ledger(port: int) -> None:
-    push = RelayClient._push
+    prove = exchange.prove_delivery
 
-    @wraps(push)
-    def pushing(self: RelayClient, letters: Sequence[Letter], *arguments: Any) -> Any:
-        delivery = push(self, letters, *arguments)
-        tag, numbered = self._team_tag, zip(delivery.numbers, letters, strict=True)
-        named = [(number, item_name(tag, item_id(one.kind, one.body, one.mailbox))) for number, one in numbered]
-        note(port, [Acknowledged(name, number) for number, name in named if number is not None])
+    @wraps(prove)
+    def proving(trust: Trust, known: Known, pushed: Pushed) -> Delivery:
+        delivery = prove(trust, known, pushed)
+        kept = [(item_name(trust.team_tag, letter.id), entry.number) for letter, entry in delivery.kept]
+        note(port, [Acknowledged(name, number) for name, number in kept])
         return delivery
 
-    RelayClient._push = pushing  # type: ignore[method-assign]
+    exchange.prove_delivery = proving  # type: ignore[attr-defined]
 
 
 def holdings(desk: Desk) -> dict[str, object]:
     """What the desk has: the ids of its items, what waits to go out, which records it can read, what it could not."""
     archive = desk._opened()[0]
-    held = sorted(item_id(one.letter.kind, one.letter.body, one.letter.mailbox).hex() for one in archive.held())
+    held = sorted(one.letter.id.hex() for one in archive.held())
     records = [folded.record.record.hex() for folded in desk.records()]
     return {"held": held, "outbox": len(archive.outbox()), "records": records, "aside": desk.set_aside()}
 

@@ -13,10 +13,13 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from server.desk.relay_client import Letter, Page, RelayClient, http_client
-from server.format.item import Kind, item_id
+from server.desk.proven import prove_delivery
+from server.desk.relay_client import Letter, Page, RelayClient, batches, http_client
+from server.format.evidence import Known, Trust
+from server.format.item import Kind
 from server.format.refusals import Refusal
 from server.relay.config import CHUNK_BYTES
+from server.seal.primitives import verify
 from tests.faults.ledger import Acknowledged, Ledger
 from tests.faults.report import Report
 from tests.relay.teams import Team, bearer, sealed
@@ -81,13 +84,11 @@ class Sender:
 
     def _push(self, http: httpx.Client) -> None:
         relay = RelayClient(http, self.team.tag, self.team.token)
-        for letters, delivery in relay.push(list(self.outbox), self.relay_pk):
-            named = [
-                Acknowledged(item_name(self.team.tag, item_id(letter.kind, letter.body, letter.mailbox)), number)
-                for letter, number in zip(letters, delivery.numbers, strict=True)
-                if number is not None
-            ]
-            self.ledger.note(named)
+        trust = Trust(verify, self.relay_pk, self.team.tag)
+        for letters in batches(list(self.outbox)):
+            delivery = prove_delivery(trust, Known(), relay.push(letters, Known()))
+            kept = [(letter, entry.number) for letter, entry in delivery.kept]
+            self.ledger.note([Acknowledged(item_name(self.team.tag, letter.id), number) for letter, number in kept])
             self.outbox = self.outbox[len(letters) :]
 
     def _upload(self, http: httpx.Client) -> None:
@@ -134,8 +135,8 @@ def read_feed(http: httpx.Client, team: Team) -> list[tuple[int, bytes]]:
     """Number and id of every item, read as any newcomer would read it."""
     relay, found, after = RelayClient(http, team.tag, team.token), [], 0
     while True:
-        page: Page = relay.pull(after, None)
-        found += [(one.number, item_id(one.letter.kind, one.letter.body, one.letter.mailbox)) for one in page.items]
+        page: Page = relay.pull(after, Known())
+        found += [(one.number, one.letter.id) for one in page.items]
         if page.next == after:
             return found
         after = page.next

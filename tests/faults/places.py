@@ -76,13 +76,13 @@ RELAY_ON_POSTGRESQL: Final = (
     replace(AFTER_THE_COMMIT, name="relay on PostgreSQL: after the commit, before the answer"),
 )
 DESK: Final = (
-    Point("desk: in a page", "desk", _RECEIVE, "_settle", "self._read(letter)", 3),
+    Point("desk: in a page", "desk", _RECEIVE, "_settle", "self._read(item)", 3),
     Point(
         "desk: a page read, its cursor not moved",
         "desk",
         _ARCHIVE,
         "take",
-        "self._move(replace(self._memory.cursor, epoch=page.epoch, after=page.next))",
+        "self._move(replace(self._memory.cursor, epoch=page.known.epoch, after=page.next))",
     ),
     Point("desk: before the commit of a page", "desk", _STORE, "writing", 'self._connection.execute("COMMIT")', 2),
     Point(
@@ -90,10 +90,10 @@ DESK: Final = (
         "desk",
         _EXCHANGE,
         "_push",
-        "for letters, delivery in relay.push(archive.outbox(), _relay_pk(archive)):",
+        "if archive.delivered(prove_delivery(trust_in(archive.roster), known, relay.push(letters, known))):",
     ),
-    Point("desk: after send, before local mark", "desk", _EXCHANGE, "_push", "archive.delivered(done)"),
-    Point("desk: the mark before its commit", "desk", _ARCHIVE, "delivered", "self._memory.outbox.pop(key, None)"),
+    Point("desk: after send, before local mark", "desk", _ARCHIVE, "delivered", "if self.known != delivery.before:"),
+    Point("desk: the mark before its commit", "desk", _ARCHIVE, "delivered", "del self._memory.outbox[key]"),
 )
 POINTS: Final = (*RELAY, *RELAY_ON_POSTGRESQL, *DESK)
 BY_NAME: Final = {point.name: point for point in POINTS}

@@ -1,12 +1,13 @@
 """The desk's archive: takes pages of the feed, owes acknowledgements and grants for them, and folds what they said.
 
-A page, its cursor and the acknowledgements it calls for are one transaction. If that fails nothing was taken.
+A page, its cursor, what it proved of the relay's log and the acknowledgements it calls for are one transaction. If
+that fails nothing was taken.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
@@ -14,13 +15,18 @@ from typing import Final
 from server.desk.anonymise.select import Folded
 from server.desk.archive import entries
 from server.desk.archive.entries import Cursor, Granted, StoredChange, Team
+from server.desk.archive.findings import Finding
 from server.desk.archive.grants import owed_grants
+from server.desk.archive.logbook import Logbook
 from server.desk.archive.memory import letter_value, recall
 from server.desk.archive.receive import Receiver
 from server.desk.archive.store import HeldItem, Store
-from server.desk.relay_client import Letter, Page
-from server.format.history import Known, Record, fold
-from server.format.item import Kind, item_id
+from server.desk.proven import Delivery, Proven
+from server.desk.relay_client import Letter
+from server.format.evidence import Known, LogBroken
+from server.format.history import Known as KnownChange
+from server.format.history import Record, fold
+from server.format.item import Kind
 from server.format.reader import u32
 from server.format.refusals import Refusal
 from server.format.roster import Member, Role, Roster
@@ -81,23 +87,34 @@ class Archive:
         return self._memory.cursor
 
     @property
+    def known(self) -> Known:
+        """The relay's log as it was last verified."""
+        return self._logbook().log.known
+
+    @property
     def is_admitted(self) -> bool:
         """Is this desk a coordinator of the team, as far as it knows?"""
         member = self.roster.at(self._device.id)
         return member is not None and member.is_in(self.roster.seq, Role.COORDINATOR)
 
-    def take(self, page: Page, asked_after: int) -> int:
-        """Keep a page that was asked for after a number; how many changes became readable. Another process's work
-        counts too."""
+    def take(self, page: Proven) -> int | None:
+        """Keep a page; how many changes became readable. None if another process has read on meanwhile: then it is
+        passed over."""
         with self._writing():
-            if self._memory.cursor.after != asked_after:
-                return 0
+            if (self._memory.cursor.after, self.known) != (page.after, page.before):
+                return None
+            logbook = self._logbook()
+            logbook.remember(page.known)
+            logbook.append(page.after, page.entries)
             receiver = Receiver(self._memory, self._store, self._device, self.team)
-            changes = receiver.receive(page.items)
-            for letter in self._acknowledgements(changes):
+            numbered = zip(page.entries, page.items, strict=True)
+            receiver.receive((entry.item_id, HeldItem(one.number, one.letter)) for entry, one in numbered)
+            for letter in self._acknowledgements(receiver.read):
                 self._owe(letter)
-            self._move(replace(self._memory.cursor, epoch=page.epoch, after=page.next))
-        return len(changes)
+            self._move(replace(self._memory.cursor, epoch=page.known.epoch, after=page.next))
+            me = self.roster.at(self._device.id)
+            logbook.compare(receiver.claims, None if me is None else me.added)
+        return len(receiver.read)
 
     def owe_grants(self) -> None:
         """Owe those who came later the keys of what was sealed before them; each once, also over restarts."""
@@ -105,14 +122,35 @@ class Archive:
             for receiver, keys in list(owed_grants(self._memory, self._device.id)):
                 body = seal_grant(self._device, self.roster, receiver, keys)
                 granted = Granted(receiver.id, tuple(keys))
-                self._store.put(entries.GRANTED, item_id(Kind.GRANT, body), granted.value())
+                letter = Letter(Kind.GRANT, body, receiver.mailbox)
+                self._store.put(entries.GRANTED, letter.id, granted.value())
                 self._memory.granted.setdefault(receiver.id, set()).update(keys)
-                self._owe(Letter(Kind.GRANT, body, receiver.mailbox))
+                self._owe(letter)
 
     def start_again(self, epoch: bytes) -> None:
         """The relay was restored: read from 0, and offer all that is held."""
         with self._writing():
-            self._move(Cursor(epoch, 0, offer=True))
+            if self.known.epoch != epoch:
+                self._begin_log(epoch)
+
+    def broken(self, broken: LogBroken) -> None:
+        """The relay took back what it had signed. That is kept, and the work goes on as after a restore."""
+        with self._writing():
+            if self.known != broken.known:
+                return
+            if broken.known.note:
+                self._logbook().find(Finding(broken.name, self._logbook().log.branch, broken.known.note, broken.note))
+            self._begin_log(broken.known.epoch)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What the relay was ever caught at, the oldest first."""
+        return tuple(finding for _, finding in sorted(self._memory.findings.items()))
+
+    def findings_seen(self) -> None:
+        """Somebody has seen them all."""
+        with self._writing():
+            for finding in self.findings():
+                self._logbook().put_finding(finding.seen())
 
     def offered(self) -> None:
         with self._writing():
@@ -124,18 +162,29 @@ class Archive:
     def outbox(self) -> tuple[Letter, ...]:
         return tuple(self._memory.outbox.values())
 
-    def delivered(self, letters: Sequence[Letter]) -> None:
+    def delivered(self, delivery: Delivery) -> bool:
+        """These need not be sent again, unless the relay loses them: then they are offered like everything held.
+
+        False if another process has read on meanwhile, and nothing is marked.
+        """
         with self._writing():
-            for letter in letters:
-                key = item_id(letter.kind, letter.body)
-                self._store.take_out(entries.OUTBOX, key)
-                self._memory.outbox.pop(key, None)
+            if self.known != delivery.before:
+                return False
+            self._logbook().remember(delivery.known)
+            owed = {letter: key for key, letter in self._memory.outbox.items()}
+            for letter, entry in delivery.kept:
+                key = owed.get(letter)
+                if key is not None:
+                    self._store.put_item(entry.item_id, HeldItem(entry.number, letter))
+                    self._store.take_out(entries.OUTBOX, key)
+                    del self._memory.outbox[key]
+        return True
 
     def records(self, progress: Callable[[int, int], None] = lambda _done, _total: None) -> tuple[Folded, ...]:
         """Every record, folded. A record of which anything could not be read yet is marked."""
-        by_record: dict[bytes, list[Known]] = {}
+        by_record: dict[bytes, list[KnownChange]] = {}
         for change_id, stored in self._memory.changes.items():
-            known = Known(change_id, stored.author, stored.change)
+            known = KnownChange(change_id, stored.author, stored.change)
             by_record.setdefault(stored.change.record, []).append(known)
         incomplete = self._incomplete()
         folded = []
@@ -151,7 +200,7 @@ class Archive:
     def count_records(self) -> int:
         return len({stored.change.record for stored in self._memory.changes.values()})
 
-    def _fold(self, record: bytes, known: list[Known], *, incomplete: bool) -> Folded:
+    def _fold(self, record: bytes, known: list[KnownChange], *, incomplete: bool) -> Folded:
         size, found = self._folded.get(record, (0, None))
         if found is None or size != len(known):
             found = fold(record, known)
@@ -168,9 +217,9 @@ class Archive:
                 found.update(stream.records)
         return found
 
-    def _acknowledgements(self, changes: Sequence[tuple[bytes, StoredChange]]) -> Iterator[Letter]:
+    def _acknowledgements(self, changes: Mapping[bytes, StoredChange]) -> Iterator[Letter]:
         by_author: dict[bytes, list[bytes]] = {}
-        for change_id, stored in changes:
+        for change_id, stored in changes.items():
             if stored.author != self._device.id:
                 by_author.setdefault(stored.author, []).append(change_id)
         for author, change_ids in by_author.items():
@@ -184,9 +233,16 @@ class Archive:
             yield Letter(Kind.ACK, body, receiver.mailbox)
 
     def _owe(self, letter: Letter) -> None:
-        key = item_id(letter.kind, letter.body)
+        key = letter.id
         self._store.put(entries.OUTBOX, key, letter_value(letter))
         self._memory.outbox[key] = letter
+
+    def _logbook(self) -> Logbook:
+        return Logbook(self._memory, self._store)
+
+    def _begin_log(self, epoch: bytes | None) -> None:
+        self._logbook().begin(epoch)
+        self._move(Cursor(epoch, 0, offer=True))
 
     def _move(self, cursor: Cursor) -> None:
         self._store.put(entries.CURSOR, entries.ONLY, cursor.value())

@@ -3,10 +3,12 @@ ahead."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from server.desk.archive import entries
 from server.desk.archive.entries import Aside, Cursor, Granted, StoredChange, Stream, Team
+from server.desk.archive.findings import Finding
+from server.desk.archive.log import Branch, Log
 from server.desk.archive.store import Kept, Store
 from server.desk.relay_client import Letter
 from server.format import shape
@@ -19,6 +21,7 @@ from server.seal.roster import read_roster
 class Memory:
     """``streams`` by lockbox hash, ``changes`` by change id, ``asides`` and ``outbox`` by item id.
 
+    ``log`` None in an archive that was never shown one; ``branches``: the logs before it, by number.
     ``granted``: by receiver, the lockboxes whose keys this desk has given them. ``news`` grows whenever a stream
     becomes known or readable.
     """
@@ -26,6 +29,9 @@ class Memory:
     team: Team | None = None
     relay: str = ""
     cursor: Cursor = field(default_factory=Cursor)
+    log: Log | None = None
+    branches: dict[int, Branch] = field(default_factory=dict)
+    findings: dict[bytes, Finding] = field(default_factory=dict)
     roster: Roster = field(default_factory=Roster)
     streams: dict[bytes, Stream] = field(default_factory=dict)
     changes: dict[bytes, StoredChange] = field(default_factory=dict)
@@ -45,6 +51,9 @@ def recall(store: Store) -> Memory:
         else:
             _recall_one(memory, kept)
     memory.roster = read_roster(signed_entries[seq] for seq in sorted(signed_entries))
+    if memory.log is None:
+        # It was kept before relays proved what they gave, and nothing of that was proved: all is read again.
+        memory.cursor = replace(memory.cursor, after=0)
     return memory
 
 
@@ -56,6 +65,13 @@ def _recall_one(memory: Memory, kept: Kept) -> None:
             memory.relay = shape.as_text(kept.value)
         case entries.CURSOR:
             memory.cursor = Cursor.read(kept.value)
+        case entries.LOG:
+            memory.log = Log.read(kept.value)
+        case entries.BRANCH:
+            branch = Branch.read(int.from_bytes(kept.key, "big"), kept.value)
+            memory.branches[branch.number] = branch
+        case entries.FINDING:
+            memory.findings[kept.key] = Finding.read(kept.value)
         case entries.STREAM:
             memory.streams[kept.key] = Stream.read(kept.value)
         case entries.CHANGE:

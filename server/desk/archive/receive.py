@@ -6,18 +6,19 @@ again as soon as something new was read. Identity boxes, requests and acknowledg
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from server.desk.archive import entries
 from server.desk.archive.entries import Aside, StoredChange, Stream, Team
+from server.desk.archive.gossip import Claim
 from server.desk.archive.memory import Memory
 from server.desk.archive.store import HeldItem, Store
-from server.desk.relay_client import Letter, Numbered
+from server.desk.relay_client import Letter
 from server.format import lockbox
 from server.format.entry import parse_signed
 from server.format.envelope import ZERO_ID, parse_header
-from server.format.item import Kind, check_item, item_id
+from server.format.item import Kind, check_item
 from server.format.reader import u32
 from server.format.refusals import Refusal
 from server.seal.change import open_change
@@ -30,22 +31,25 @@ from server.seal.roster import open_entry
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Works inside one transaction of ``store``; ``memory`` is to be thrown away if that fails."""
+    """Works inside one transaction of ``store``; ``memory`` is to be thrown away if that fails.
+
+    ``read``: the changes that became readable, by their ids; ``claims``: what the authors of those that were opened
+    saw of the log.
+    """
 
     memory: Memory
     store: Store
     device: Device
     team: Team
+    read: dict[bytes, StoredChange] = field(default_factory=dict)
+    claims: list[Claim] = field(default_factory=list)
 
-    def receive(self, items: Sequence[Numbered]) -> tuple[tuple[bytes, StoredChange], ...]:
-        """Keep and read these items; the changes that became readable, with their ids."""
-        before = set(self.memory.changes)
-        fresh = [one for one in items if self.store.put_item(HeldItem(one.number, one.letter))]
-        read = [self._settle(item_id(one.letter.kind, one.letter.body), one.letter) for one in fresh]
-        if any(read):
+    def receive(self, items: Iterable[tuple[bytes, HeldItem]]) -> None:
+        """Keep and read these items, given with their ids."""
+        fresh = [(key, item) for key, item in items if self.store.put_item(key, item)]
+        news = [self._settle(key, item) for key, item in fresh]
+        if any(news):
             self._try_again()
-        changes = self.memory.changes
-        return tuple((change_id, changes[change_id]) for change_id in changes.keys() - before)
 
     def _try_again(self) -> None:
         """Everything that waits, until nothing more can be read."""
@@ -63,13 +67,13 @@ class Receiver:
         stream = self.memory.streams.get(name)
         return stream is not None and stream.reading is not None
 
-    def _settle(self, key: bytes, letter: Letter) -> bool:
+    def _settle(self, key: bytes, item: HeldItem) -> bool:
         """True if the item was read, or if others may be read now because of it; what was not read is set aside."""
         news = self.memory.news
         try:
-            self._read(letter)
+            self._read(item)
         except Refusal as refusal:
-            self._set_aside(key, self._aside(letter, refusal.name))
+            self._set_aside(key, self._aside(item.letter, refusal.name))
             return self.memory.news != news
         if self.memory.asides.pop(key, None) is not None:
             self.store.take_out(entries.ASIDE, key)
@@ -95,14 +99,15 @@ class Receiver:
             return Aside(name)
         return Aside(name)
 
-    def _read(self, letter: Letter) -> None:
+    def _read(self, item: HeldItem) -> None:
+        letter = item.letter
         match check_item(letter.kind, letter.body, self.team.tag):
             case Kind.ROSTER:
                 self._read_roster_entry(letter.body)
             case Kind.LOCKBOX:
                 self._read_lockbox(letter.body)
             case Kind.CHANGE:
-                self._read_change(letter.body)
+                self._read_change(letter.body, item.number)
             case Kind.GRANT:
                 self._read_grant(letter)
             case Kind.IDENTITY | Kind.REQUEST | Kind.ACK:
@@ -165,7 +170,7 @@ class Receiver:
                 return before.place.seq, before.place.prev, before.author
         raise Refusal("stream_order", f"chain {parsed.chain}")
 
-    def _read_change(self, body: bytes) -> None:
+    def _read_change(self, body: bytes, number: int) -> None:
         place = parse_header(body).place
         stream = self.memory.streams.get(place.lockbox_hash)
         if stream is None:
@@ -173,13 +178,14 @@ class Receiver:
         if stream.reading is None:
             raise Refusal(entries.NOT_OURS)
         opened = open_change(self.memory.roster, stream.reading, body)
+        self.claims.append(Claim(opened.author, number, stream.reading.roster_seq, opened.checkpoint))
         # The stream goes on even if what is inside is refused: one bad body does not close it.
         self._keep_stream(place.lockbox_hash, replace(stream, reading=opened.reading))
         change = opened.change
         records = tuple(sorted({*stream.records, change.record}))
         self._keep_stream(place.lockbox_hash, replace(stream, reading=opened.reading, records=records))
         stored = StoredChange(opened.author, change)
-        self.memory.changes[opened.change_id] = stored
+        self.memory.changes[opened.change_id] = self.read[opened.change_id] = stored
         self.store.put(entries.CHANGE, opened.change_id, stored.value())
 
     def _keep_stream(self, name: bytes, stream: Stream) -> None:

@@ -17,7 +17,6 @@ from typing import Final
 from server.desk.archive.locker import Locker
 from server.desk.relay_client import Letter
 from server.format import canonical, shape
-from server.format.item import item_id
 from server.format.refusals import Refusal
 
 _ITEM_SHELF: Final = "item"
@@ -26,6 +25,7 @@ _BODY_LIMIT: Final = 2 << 20
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS entry (name BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS item (name BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS block (name BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -95,26 +95,39 @@ class Store:
                 shelf, key, value = shape.as_list(canonical.decode(self._locker.open(name, body), _BODY_LIMIT))
                 yield Kept(shape.as_text(shelf), _bytes(key), value)
 
-    def put_item(self, item: HeldItem) -> bool:
-        """Keep an item as it lies on the relay. False if it was kept before."""
-        letter = item.letter
-        key = item_id(letter.kind, letter.body)
-        if self.holds_item(key):
+    def put_block(self, shelf: str, key: bytes, value: object) -> None:
+        """An entry that is not read with everything else, only when somebody asks for it."""
+        self._insert("block", shelf, key, canonical.encode(value))
+
+    def block(self, shelf: str, key: bytes) -> object:
+        """None if there is none."""
+        name = self._locker.name(shelf, key)
+        row = self._connection.execute("SELECT body FROM block WHERE name = ?", (name,)).fetchone()
+        return None if row is None else canonical.decode(self._locker.open(name, row[0]), _BODY_LIMIT)
+
+    def drop_block(self, shelf: str, key: bytes) -> None:
+        self._connection.execute("DELETE FROM block WHERE name = ?", (self._locker.name(shelf, key),))
+
+    def put_item(self, key: bytes, item: HeldItem) -> bool:
+        """Keep an item as it lies on the relay, ``key`` being its id. False if it was kept before.
+
+        A relay that was restored may have given it another number, and it is the last one that counts.
+        """
+        name = self._locker.name(_ITEM_SHELF, key)
+        row = self._connection.execute("SELECT body FROM item WHERE name = ?", (name,)).fetchone()
+        if row is not None and self._held(name, row[0]).number == item.number:
             return False
+        letter = item.letter
         value = [item.number, int(letter.kind), letter.body, letter.mailbox]
         self._insert("item", _ITEM_SHELF, key, canonical.encode(value))
-        return True
+        return row is None
 
-    def holds_item(self, key: bytes) -> bool:
-        name = self._locker.name(_ITEM_SHELF, key)
-        return self._connection.execute("SELECT 1 FROM item WHERE name = ?", (name,)).fetchone() is not None
-
-    def item(self, key: bytes) -> Letter:
+    def item(self, key: bytes) -> HeldItem:
         name = self._locker.name(_ITEM_SHELF, key)
         row = self._connection.execute("SELECT body FROM item WHERE name = ?", (name,)).fetchone()
         if row is None:
             raise Refusal("damaged", "an item of the archive is gone")
-        return self._held(name, row[0]).letter
+        return self._held(name, row[0])
 
     def items(self) -> Iterator[HeldItem]:
         """All items in the order of their numbers; bodies are read one at a time."""
@@ -138,7 +151,7 @@ class Store:
 
     def _insert(self, table: str, shelf: str, key: bytes, plain: bytes) -> None:
         name = self._locker.name(shelf, key)
-        # The table is one of the two above, never a value from outside.
+        # The table is one of the three above, never a value from outside.
         self._connection.execute(
             f"INSERT OR REPLACE INTO {table} (name, body) VALUES (?, ?)",  # noqa: S608
             (name, self._locker.seal(name, plain)),
