@@ -22,6 +22,7 @@ from server.relay.database import Store
 from server.relay.feed_rows import FeedRows, ItemLine, Places, TeamState
 
 ACCEPTED, HAD_IT = 0, 1
+_ROSTER: Final = int(Kind.ROSTER)
 _ROWS: Final[dict[str, FeedRows]] = {"sqlite": feed_sqlite, "postgresql": feed_postgresql}
 
 
@@ -64,8 +65,8 @@ def _enter(
         raise Refusal("log_rolled_back")
     head, used_bytes, rosters, places = state.head, state.used_bytes, state.rosters, dict(known)
     results: list[tuple[int, int, int]] = []
-    fresh: list[tuple[int, Offered, int]] = []
-    leaves: list[bytes] = []
+    fresh: list[Offered] = []
+    counts: list[int] = []
     for item in judged:
         if isinstance(item, int):
             results.append((item, 0, 0))
@@ -76,21 +77,23 @@ def _enter(
             results.append((HAD_IT, *place))
             continue
         head += 1
-        rosters += kind == Kind.ROSTER
+        rosters += kind == _ROSTER
         used_bytes += len(body)
         places[item_id] = head, rosters
-        fresh.append((head, item, rosters))
-        leaves.append(leaf(item_id, rosters))
+        fresh.append(item)
+        counts.append(rosters)
         results.append((ACCEPTED, head, rosters))
     before = state.tree
     if not fresh:
         return Appended(state, before, results, [])
     if used_bytes > quota_bytes:
         raise Refusal("quota")
-    tree, grown = before.grow(leaves)
+    tree, grown = before.grow([leaf(item.item_id, count) for item, count in zip(fresh, counts, strict=True)])
     lines = [
-        (team, number, item.item_id, item.kind, item.mailbox, count, nodes, item.body)
-        for (number, item, count), nodes in zip(fresh, grown, strict=True)
+        (team, number, item_id, kind, mailbox, count, nodes, body)
+        for number, (item_id, kind, mailbox, body), count, nodes in zip(
+            range(before.size + 1, head + 1), fresh, counts, grown, strict=True
+        )
     ]
     new = replace(state, head=head, used_bytes=used_bytes, rosters=rosters, frontier=b"".join(tree.peaks))
     return Appended(new, before, results, lines)

@@ -24,10 +24,7 @@ NOTES_KEPT: Final = 256  # phones pull far more often than somebody pushes
 @dataclass(frozen=True, slots=True)
 class ReceiptKey:
     private: Ed25519PrivateKey
-
-    @property
-    def public(self) -> bytes:
-        return self.private.public_key().public_bytes_raw()
+    public: bytes
 
     def sign(self, message: bytes) -> bytes:
         return self.private.sign(message)
@@ -60,7 +57,8 @@ def read_key_file(path: Path) -> ReceiptKey:
     seed = path.read_bytes()
     if len(seed) != SEED_BYTES:
         raise ValueError(f"{path} is not a relay key: it must hold {SEED_BYTES} bytes")
-    return ReceiptKey(Ed25519PrivateKey.from_private_bytes(seed))
+    private = Ed25519PrivateKey.from_private_bytes(seed)
+    return ReceiptKey(private, private.public_key().public_bytes_raw())
 
 
 def verify(public_key: bytes, signature: bytes, message: bytes) -> bool:
