@@ -3,7 +3,8 @@ whole server.
 
 Bare SQLite writes the very rows that the relay stored, into tables made like the relay's, in batches of 100 with the
 same durability and page size. Both take turns in one run, so that a crowded machine does both wrong. Processor time,
-not seconds, because seconds tell how busy the machine is.
+not seconds, because seconds tell how busy the machine is. The relay is asked as phones ask, with what was seen, and
+every proof is checked.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import http.client
+import json
 import os
 import secrets
 import sqlite3
@@ -21,10 +23,14 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cbor2
 
-from server.format.item import Kind
+from server.format.checkpoint import check_note
+from server.format.item import Kind, item_id
+from server.format.log import State, check_state, leaf
+from server.seal.primitives import verify
 from tests.served import Served, children_of
 
 ITEMS, BATCH, ITEM_BYTES, ROUNDS = 10_000, 100, 2_200, 7
@@ -39,6 +45,7 @@ class Member:
 
     tag: bytes
     token: str
+    relay_pk: bytes
     connection: http.client.HTTPConnection
 
     def call(self, method: str, path: str, body: bytes | None = None) -> bytes:
@@ -48,6 +55,12 @@ class Member:
         data = answer.read()
         assert answer.status == 200, data
         return data
+
+    def check(self, answer: dict[str, Any], known: State, leaves: dict[int, bytes]) -> State:
+        """What the log has become, proven; that costs the server nothing."""
+        new = check_note(verify, answer["checkpoint"], self.relay_pk).state
+        check_state(new, known, leaves, answer["proof"])
+        return new
 
 
 def found(served: Served) -> Member:
@@ -59,7 +72,9 @@ def found(served: Served) -> Member:
     answer = connection.getresponse()
     assert answer.status == 201, answer.read()
     answer.read()
-    return Member(tag, base64.urlsafe_b64encode(token).rstrip(b"=").decode(), connection)
+    connection.request("GET", "/api/v1/health")
+    relay_pk = bytes.fromhex(json.loads(connection.getresponse().read())["relay_pk"])
+    return Member(tag, base64.urlsafe_b64encode(token).rstrip(b"=").decode(), relay_pk, connection)
 
 
 def sealed_changes(tag: bytes) -> list[bytes]:
@@ -97,7 +112,7 @@ def tables_of(served: Served) -> list[str]:
     """How the relay made the table of its items and what the table needs, so that bare SQLite does the same work."""
     with closing(sqlite3.connect(served.data / "relay.sqlite")) as database:
         made = (
-            "select sql from sqlite_master where tbl_name in ('teams', 'items') and sql is not null order by rootpage"
+            "select sql from sqlite_master where tbl_name in ('teams', 'items') and sql is not null order by type desc"
         )
         return [sql for (sql,) in database.execute(made)]
 
@@ -133,7 +148,7 @@ def team_of(served: Served, tag: bytes) -> int:
 
 def select_raw(connection: sqlite3.Connection, team: int, after: int) -> None:
     connection.execute(
-        "select number, kind, body, mailbox from items where team = ? and number > ? order by number limit ?",
+        "select number, kind, body, mailbox, rosters from items where team = ? and number > ? order by number limit ?",
         (team, after, PAGE),
     ).fetchall()
 
@@ -141,22 +156,30 @@ def select_raw(connection: sqlite3.Connection, team: int, after: int) -> None:
 def one_round(served: Served, folder: Path) -> dict[str, float]:
     """Seconds of processor time. SQLite's turn comes after each batch and each page: both find the caches cold."""
     member = found(served)
-    batches = requests(sealed_changes(member.tag))
+    bodies = sealed_changes(member.tag)
+    batches = requests(bodies)
+    leaves = {number: leaf(item_id(Kind.CHANGE, body), 0) for number, body in enumerate(bodies, 1)}
     team = team_of(served, member.tag)
     raw = open_raw(folder / f"{member.tag.hex()}.sqlite", tables_of(served))
-    before, raw_seconds, waits = server_seconds(served), 0.0, []
+    before, raw_seconds, waits, known = server_seconds(served), 0.0, [], State()
     for place, batch in enumerate(batches):
-        waits.append(timed(lambda batch=batch: member.call("POST", "push", batch), time.perf_counter))
+        begun = time.perf_counter()
+        answer = member.call("POST", f"push?seen={known.size}", batch)
+        waits.append(time.perf_counter() - begun)
         some = stored_rows(served, team, place * BATCH)
         assert len(some) == BATCH
         raw_seconds += timed(lambda some=some: insert_raw(raw, some), time.process_time)
+        new = range(known.size + 1, known.size + BATCH + 1)
+        known = member.check(cbor2.loads(answer), known, {number: leaves[number] for number in new})
     figures = {"push.server_s": server_seconds(served) - before, "push.raw_s": raw_seconds}
     figures["push.batch_p50_ms"] = 1000 * statistics.median(waits)
-    before, raw_seconds, pulled = server_seconds(served), 0.0, 0
+    before, raw_seconds, known = server_seconds(served), 0.0, State()
     for after in range(0, ITEMS, PAGE):
-        pulled += len(cbor2.loads(member.call("GET", f"items?after={after}&limit={PAGE}"))["items"])
+        page = cbor2.loads(member.call("GET", f"items?after={after}&limit={PAGE}&seen={known.size}"))
         raw_seconds += timed(lambda after=after: select_raw(raw, team, after), time.process_time)
-    assert pulled == ITEMS
+        numbers = [number for number, *_ in page["items"]]
+        assert numbers == list(range(after + 1, after + PAGE + 1))
+        known = member.check(page, known, {number: leaves[number] for number in [*numbers, ITEMS]})
     raw.close()
     return figures | {"pull.server_s": server_seconds(served) - before, "pull.raw_s": raw_seconds}
 
