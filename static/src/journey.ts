@@ -37,8 +37,19 @@ export interface Overview {
   readonly handed: { readonly sealed: number; readonly delivered: number; readonly readable: number };
   readonly queue: { readonly records: number; readonly conflicts: number; readonly waiting: number; readonly quarantined: number };
   readonly joinRequests: number;
+  /** Those that this person has not yet said to have seen. */
+  readonly findings: readonly Finding[];
   /** The browser's answer to navigator.storage.persist(), null while it was not asked. */
   readonly persisted: boolean | null;
+}
+/** Something that the relay signed and that cannot be true beside what it signed before. */
+export interface Finding {
+  readonly id: Hex;
+  readonly name: 'log_rolled_back' | 'log_fork';
+  /** Midnight of its day, in ms since 1970. */
+  readonly day: number;
+  /** Whose change told of it; null if this device was shown it itself. */
+  readonly author: Author | null;
 }
 export interface SyncState {
   /** `saving`: the data budget is used up; it goes on tomorrow, on Wi-Fi, or when the person says so. */
@@ -249,6 +260,8 @@ export interface Journey {
   setDataBudget(limitBytes: number | null, isMobile: boolean): Promise<void>;
   /** Once, in spite of the data budget; what it costs is counted. */
   sendAnyway(): Promise<SyncState>;
+  /** It is kept, and not shown again. */
+  findingSeen(id: Hex): Promise<void>;
 
   // examine and settle
   queue(): Promise<readonly QueueEntry[]>;

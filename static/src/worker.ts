@@ -35,6 +35,7 @@ const METHODS: Readonly<Record<keyof Journey, true>> = {
   dataBudget: true,
   setDataBudget: true,
   sendAnyway: true,
+  findingSeen: true,
   queue: true,
   testimony: true,
   edit: true,

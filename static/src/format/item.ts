@@ -9,7 +9,7 @@ import { Refusal } from './refusals';
 export const Kind = { change: 1, lockbox: 2, identity: 3, rosterEntry: 4, joinRequest: 5, acknowledgement: 6, grant: 7 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
-/** 32 bytes: what a receipt names. */
+/** 32 bytes: what the relay's log names. */
 export type ItemId = Branded<'ItemId'>;
 
 export const ITEM_LIMIT = 1 << 20;
@@ -29,8 +29,9 @@ export function isKind(value: number): value is Kind {
   return Object.hasOwn(ENVELOPES, value);
 }
 
-export function itemId(kind: Kind, body: Uint8Array): ItemId {
-  return brand<ItemId>(hash('item', u8(kind), body));
+/** Also of a kind that there is not: the relay's log may hold it, and it is set aside under this id. Whoever carries a letter cannot change its address. */
+export function itemId({ kind, body, mailbox }: { readonly kind: number; readonly body: Uint8Array; readonly mailbox: Uint8Array | null }): ItemId {
+  return brand<ItemId>(mailbox === null ? hash('item', u8(kind), body) : hash('letter', mailbox, u8(kind), body));
 }
 
 /** What the relay checks of a letter. Refuses `too_large`, `malformed`, `wrong_team`. The suite is the devices' business. */

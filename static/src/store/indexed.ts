@@ -7,8 +7,8 @@ import { Refusal } from '../format/refusals';
 import { type Entry, type Store, TABLES, type TableName, type Tables, type Write } from './store';
 
 const NAME = 'gawahi';
-/** Higher with every table that is added. */
-const VERSION = 2;
+/** Higher with every table that is added or goes. */
+const VERSION = 3;
 /** getAll takes an unsigned 32-bit count. */
 const LARGEST_COUNT = 0xffff_ffff;
 
@@ -79,8 +79,10 @@ class IndexedStore implements Store {
     try {
       return await openDB<Schema>(NAME, VERSION, {
         upgrade(database) {
-          // From whatever version: what is there stays as it is.
-          for (const table of TABLES) if (!database.objectStoreNames.contains(table)) database.createObjectStore(table);
+          // From whatever version: what is there stays as it is, but for tables that are used no more.
+          const before = [...database.objectStoreNames];
+          for (const table of TABLES) if (!before.includes(table)) database.createObjectStore(table);
+          for (const table of before) if (!TABLES.includes(table)) database.deleteObjectStore(table);
         },
         // Another tab wants to upgrade or to erase: stand aside.
         blocking: () => {

@@ -16,14 +16,14 @@ export interface Parcel {
   readonly mailbox: Bytes | null;
 }
 export interface Incoming extends Parcel {
-  readonly itemId: string;
+  /** In the feed of the epoch in which it arrived. Rows of version 0.1.0 have none; rows of that version also name an id, which is not believed. */
+  readonly number?: number;
 }
 export interface Outgoing extends Parcel {
-  readonly itemId: string;
   /** False for what came from others and is only offered again, to a relay that has lost it. */
   readonly own: boolean;
 }
-/** An item that the relay has (own ones: by its receipt). It is kept to be offered again if the relay is restored from an old backup. */
+/** An item that the relay has (own ones: by the proof of its log). It is kept to be offered again if the relay is restored from an old backup. */
 export interface Held extends Parcel {
   readonly order: string;
   readonly own: boolean;
@@ -41,7 +41,19 @@ export interface WaitingChunk {
 export interface Carried extends Parcel {
   readonly itemId: string;
 }
-/** How far this device has read the feed. */
+/** The relay's log as this device last verified it (`sync/evidence.ts`). */
+export interface LogRow {
+  readonly size: number;
+  readonly root: Bytes;
+  readonly rosters: number;
+  readonly checkpoint: string | null;
+}
+/** A history that counts no more: how long it was when the relay began another. */
+export interface PastEpoch {
+  readonly epoch: Bytes;
+  readonly size: number;
+}
+/** How far this device has read the feed, and what the relay has proven so far. */
 export interface Cursor {
   readonly epoch: Bytes | null;
   readonly after: number;
@@ -49,6 +61,9 @@ export interface Cursor {
   readonly arrival: number;
   /** Milliseconds since 1970, null while the relay was never reached. */
   readonly lastSuccess: number | null;
+  /** Rows of version 0.1.0 have neither: nothing was proven then. */
+  readonly log?: LogRow;
+  readonly past?: readonly PastEpoch[];
 }
 
 export interface Tables {
@@ -74,8 +89,6 @@ export interface Tables {
   readonly streams: SealedRow;
   /** By stream and number: which streams have an identity box. */
   readonly identities: SealedRow;
-  /** By stream: the streams this device writes; their chain keys lie in the dying file. */
-  readonly writers: SealedRow;
   /** By draft id, under the draft's own key. */
   readonly drafts: SealedRow;
   /** By record: what was handed over. */
@@ -96,6 +109,8 @@ export interface Tables {
   readonly carried: Carried;
   /** By bundle: whose letters they are as far as this device may know, and the relay's receipts for them. */
   readonly bundles: SealedRow;
+  /** By random id: what the relay signed and cannot both be true. */
+  readonly findings: SealedRow;
 }
 export type TableName = keyof Tables;
 
@@ -111,7 +126,6 @@ export const TABLES = [
   'changes',
   'streams',
   'identities',
-  'writers',
   'drafts',
   'handed',
   'seen',
@@ -122,6 +136,7 @@ export const TABLES = [
   'fetched',
   'carried',
   'bundles',
+  'findings',
 ] as const satisfies readonly TableName[];
 
 export type Put = { readonly [Table in TableName]: { readonly put: Table; readonly key: string; readonly row: Tables[Table] } }[TableName];

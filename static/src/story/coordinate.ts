@@ -5,6 +5,7 @@
 export { DEMO_LABEL, DEMO_TEAM, recordDemo } from './demo';
 export { queue, testimony } from './examine';
 export { found } from './found';
+export { findingSeen, weighGossip } from './gossip';
 export { keepChunks, openFile, sendMedia } from './media';
 export { deskStatus, joinDesk, makeExport, previewExport, unlockDesk } from './publish';
 export { dataBudget, openMeter, sendAnyway, setDataBudget } from './saving';

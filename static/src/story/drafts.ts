@@ -30,9 +30,9 @@ export async function saveDraft(session: Session, { id, ...rest }: Draft): Promi
   const name = idFromHex(id);
   if (session.finishedDrafts.has(id)) throw new Refusal('not_found', 'this draft is no more');
   // The key first: a draft without its key could never be read, a key without a draft is forgotten when the vault is opened next.
-  const known = session.dying.get('draft', name);
+  const known = session.dying.get(name);
   const secret = known?.secret ?? session.world.random(KEY_SIZE);
-  if (known === null) await session.dying.keep({ kind: 'draft', id: name, step: 0, secret });
+  if (known === null) await session.dying.keep({ id: name, secret });
   const row = await locker(session, secret).seal('drafts', id, JSON.stringify({ id, ...rest }));
   await session.store.commit([{ put: 'drafts', key: id, row }]);
 }
@@ -45,18 +45,16 @@ export async function discardDraft(session: Session, id: string): Promise<void> 
 /** After its row is gone: the key is overwritten, and no version of it that the disk still holds can be opened. */
 export function forgetDraft({ dying, finishedDrafts }: Session, id: string): void {
   finishedDrafts.add(id);
-  dying.forget('draft', idFromHex(id));
+  dying.forget(idFromHex(id));
 }
 
 /** At unlocking: keys of drafts that were sealed or thrown away in the moment when the engine ended. */
 export async function forgetLostDraftKeys({ dying, store }: Session): Promise<void> {
-  for (const { kind, id } of dying.keys) {
-    if (kind === 'draft' && (await store.get('drafts', hex(id))) === undefined) dying.forget('draft', id);
-  }
+  for (const { id } of dying.keys) if ((await store.get('drafts', hex(id))) === undefined) dying.forget(id);
 }
 
 async function openDraft(session: Session, id: string, row: SealedRow): Promise<Draft> {
-  const key = session.dying.get('draft', idFromHex(id));
+  const key = session.dying.get(idFromHex(id));
   if (key === null) throw new Refusal('damaged', 'a draft whose key is gone');
   const text = await locker(session, key.secret).open('drafts', id, row);
   if (typeof text !== 'string') throw new Refusal('malformed', 'draft');

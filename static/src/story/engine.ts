@@ -17,9 +17,8 @@ import { overview } from './overview';
 import { handed, seal } from './record';
 import { type Session, closeSession, openSession, wakeCourier } from './session';
 import { MEMBERSHIP } from './tables';
-import { Turns } from './turns';
+import { Turns } from '../sync/turns';
 import type { World } from './world';
-import { catchUpChainKeys } from './writing';
 
 export class Engine implements journey.Journey {
   readonly #world: World;
@@ -150,6 +149,10 @@ export class Engine implements journey.Journey {
     return (await coordinate()).sendAnyway(this.#held());
   }
 
+  findingSeen(id: journey.Hex): Promise<void> {
+    return this.#write(async (session) => (await coordinate()).findingSeen(session, id));
+  }
+
   // ---- examine and settle
   queue(): Promise<readonly journey.QueueEntry[]> {
     return this.#turn(async (session) => (await coordinate()).queue(session));
@@ -248,7 +251,6 @@ export class Engine implements journey.Journey {
     try {
       const session = await openSession(this.#world, store, keys);
       await forgetLostDraftKeys(session);
-      await catchUpChainKeys(session);
       if ((await store.get('counters', 'budget_limit')) !== undefined) await (await coordinate()).openMeter(session);
       startCourier(session);
       this.#session = session;

@@ -3,7 +3,7 @@
  * is cleaning up, and what the disk may still hold of it is ciphertext without a key.
  */
 import { teamTag } from '../format/device';
-import { deleteTeamMessage } from '../format/receipt';
+import { deleteTeamMessage } from '../format/admin';
 import { isRefusal } from '../format/refusals';
 import { signingKey } from '../seal/signing';
 import { DYING_FILE, overwriteDyingFile } from '../vault/dying';

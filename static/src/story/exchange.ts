@@ -2,11 +2,11 @@
  * The exchange: the courier of this session, and what it sees of the story. It is given opaque parcels and a way to have them opened here.
  */
 import { type Bytes, present } from '../format/bytes';
-import { itemId } from '../format/item';
-import { receiptMessage } from '../format/receipt';
-import { Refusal, isRefusalName, refusalByCode } from '../format/refusals';
+import { Refusal, isRefusalName } from '../format/refusals';
 import { verify } from '../seal/signing';
-import { Courier, type MediaProgress, type Shelf } from '../sync/courier';
+import { Courier, type MediaProgress } from '../sync/courier';
+import type { Shelf } from '../sync/shelf';
+import { findingWrites } from './findings';
 import { grantKeys } from './granting';
 import { coordinate } from './later';
 import { openInbox } from './opening';
@@ -25,8 +25,7 @@ export function startCourier(session: Session): Courier {
     {
       mailroom,
       shelf: shelfOf(session),
-      verifyReceipt: (message, signature) => verifyReceipt(session, message, signature),
-      teamTag: tagOf(session),
+      signer: () => ({ teamTag: tagOf(session), relayPk: session.roster.policy.relayPk, verify }),
       now: world.now,
       chance: () => present(world.random(1)[0]) / 255,
       later: world.later,
@@ -35,7 +34,7 @@ export function startCourier(session: Session): Courier {
       tell: (state) => world.tell({ kind: 'sync', state }),
       report: world.report,
     },
-    shelves.cursor.lastSuccess,
+    shelves.lastSuccess,
   );
   session.courier = courier;
   return courier;
@@ -57,12 +56,17 @@ function shelfOf(session: Session): Shelf {
   return {
     waiting: () => shelves.waiting(),
     batch: (after) => shelves.batch(after),
-    delivered: (parcels) => turns.take(() => changed(session, () => shelves.delivered(parcels))),
-    cursor: () => Promise.resolve(shelves.cursor),
+    delivered: (parcels, epoch, log) => turns.take(() => changed(session, () => shelves.delivered(parcels, epoch, log))),
+    standing: () => shelves.standing,
     mailboxes: () => mailboxes(session),
     arrived: (page) => turns.take(() => shelves.arrived(page)),
-    open: () => turns.take(() => open(session)),
-    restart: (epoch) => turns.take(() => changed(session, () => shelves.restart(epoch))),
+    open: async () => {
+      const more = await turns.take(() => open(session));
+      await weighGossip(session);
+      return more;
+    },
+    rewind: () => turns.take(() => shelves.rewind()),
+    restart: (epoch, finding) => turns.take(() => changed(session, async () => shelves.restart(epoch, await findingWrites(session, finding)))),
     reached: (time) => turns.take(() => shelves.reached(time)),
   };
 }
@@ -88,8 +92,10 @@ async function open(session: Session): Promise<boolean> {
   return seesMore || ((opened || granted) && (await session.shelves.waiting()) > 0);
 }
 
-async function verifyReceipt({ roster }: Session, message: Bytes, signature: Bytes): Promise<boolean> {
-  return verify(roster.policy.relayPk, signature, message);
+/** It asks the relay, so it holds no turn that a person could be waiting for. */
+async function weighGossip(session: Session): Promise<void> {
+  if (session.gossip.size === 0) return;
+  await (await coordinate()).weighGossip(session);
 }
 
 /** A whole exchange; if the relay was not reached, it is said here, where somebody waits for it. */
@@ -104,10 +110,6 @@ export async function exchange(session: Session): Promise<void> {
 }
 
 /** One letter that is of no use later, past the shelf. Refuses what the relay refuses it by, and `receipt_wrong`. */
-export async function pushNow(session: Session, letter: Letter): Promise<void> {
-  const { epoch, results, signature } = await session.mailroom.push([letter]);
-  const [result] = results;
-  if (result === undefined || result.status > 1) throw new Refusal(refusalByCode(result?.status ?? 0) ?? 'server_error');
-  const lines = [{ number: result.number, itemId: itemId(letter.kind, letter.body) }];
-  if (!(await verifyReceipt(session, receiptMessage(tagOf(session), epoch, lines), signature))) throw new Refusal('receipt_wrong');
+export function pushNow(session: Session, letter: Letter): Promise<void> {
+  return (session.courier ?? startCourier(session)).pushNow(letter);
 }

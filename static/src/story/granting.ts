@@ -54,7 +54,8 @@ export async function grantKeys(session: Session): Promise<boolean> {
 async function grantOnce({ roster, device, store, tables, shelves, archive }: Session, receiver: Member, keys: readonly GrantedKey[]): Promise<void> {
   const body = await sealGrant(roster, device, receiver, keys);
   const lockboxes = keys.map(({ lockboxHash }) => lockboxHash);
-  const remembered = await tables.granted.put(hex(itemId(Kind.grant, body)), { receiver: receiver.id, lockboxes });
-  await store.commit([...shelves.outgoing([{ kind: Kind.grant, body, mailbox: receiver.mailbox }]), remembered]);
+  const letter = { kind: Kind.grant, body, mailbox: receiver.mailbox };
+  const remembered = await tables.granted.put(hex(itemId(letter)), { receiver: receiver.id, lockboxes });
+  await store.commit([...shelves.outgoing([letter]), remembered]);
   rememberGranted(archive.granted, receiver.id, lockboxes);
 }

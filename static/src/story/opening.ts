@@ -4,7 +4,7 @@
  */
 import { type TeamTag, hex } from '../format/bytes';
 import { changeId } from '../format/envelope';
-import { Kind, checkItem } from '../format/item';
+import { Kind, checkItem, itemId } from '../format/item';
 import { Refusal, isRefusal } from '../format/refusals';
 import { type Opened, identityKey, openChangeItem, openIdentityItem, openLockboxItem } from '../archive/open';
 import type { Entry, Incoming } from '../store/store';
@@ -64,18 +64,19 @@ async function openBatch(session: Session, page: readonly Entry<'inbox'>[]): Pro
 
 async function openItem(session: Session, batch: Batch, arrival: string, item: Incoming): Promise<void> {
   let outcome: Outcome;
+  const id = hex(itemId(item));
   try {
     outcome = await openByKind(session, batch, item, tagOf(session));
-    if (outcome === 'done') batch.writes.push(session.shelves.held(arrival, item));
+    if (outcome === 'done') batch.writes.push(session.shelves.held(arrival, id, item));
   } catch (cause) {
     if (!isRefusal(cause) || cause.name === 'device_full') throw cause;
     const { kind, body, mailbox } = item;
-    batch.writes.push({ put: 'quarantine', key: item.itemId, row: { kind, body, mailbox, refusal: cause.name } });
+    batch.writes.push({ put: 'quarantine', key: id, row: { kind, body, mailbox, refusal: cause.name } });
     outcome = 'done';
   }
   if (outcome === 'waits') return;
   batch.writes.push({ drop: 'inbox', key: arrival });
-  batch.opened.push(item.itemId);
+  batch.opened.push(id);
 }
 
 function openByKind(session: Session, batch: Batch, item: Incoming, tag: TeamTag): Outcome | Promise<Outcome> {
@@ -84,7 +85,7 @@ function openByKind(session: Session, batch: Batch, item: Incoming, tag: TeamTag
   switch (kind) {
     case Kind.change:
       if (session.archive.records.has(changeId(body))) return 'done';
-      return keep(session, batch, openChangeItem(session.roster, session.archive.streams, body));
+      return keep(session, batch, openChangeItem(session.roster, session.archive.streams, body), item.number);
     case Kind.rosterEntry:
       return openRosterItem(session, batch, body);
     case Kind.joinRequest:
@@ -102,7 +103,7 @@ function openByKind(session: Session, batch: Batch, item: Incoming, tag: TeamTag
   }
 }
 
-async function keep({ tables, archive, device }: Session, batch: Batch, opening: Opened | Promise<Opened>): Promise<Outcome> {
+async function keep({ tables, archive, device, gossip }: Session, batch: Batch, opening: Opened | Promise<Opened>, number?: number): Promise<Outcome> {
   const opened = await opening;
   switch (opened.what) {
     case 'waits':
@@ -121,11 +122,14 @@ async function keep({ tables, archive, device }: Session, batch: Batch, opening:
       archive.streams.set(opened.lockboxHash, opened.state);
       if (opened.what === 'stream') return 'done';
   }
-  const { known, stream } = opened;
+  const { known, stream, checkpoint } = opened;
   // The chain has moved on all the same: the next change can be read.
   if (known instanceof Refusal) throw known;
   batch.writes.push(await tables.changes.put(hex(known.changeId), { known, stream }));
   archive.records.add(known, hex(stream));
-  if (hex(known.author) !== hex(device.id)) batch.changes.push({ author: known.author, changeId: known.changeId });
+  const { author, changeId: id } = known;
+  if (hex(author) === hex(device.id)) return 'done';
+  batch.changes.push({ author, changeId: id });
+  gossip.set(hex(author), { author, changeId: id, checkpoint, number });
   return 'done';
 }

@@ -3,6 +3,7 @@ import { fingerprint } from '../format/device';
 import type { Author, Handed, Overview, SyncState } from '../journey';
 import { hex } from '../format/bytes';
 import { hasConflict } from '../format/history';
+import { findings } from './findings';
 import { authorOf, roleNames } from './names';
 import { handed } from './record';
 import { openRequests } from './requests';
@@ -18,6 +19,7 @@ export async function overview(session: Session): Promise<Overview> {
   const drafts = await store.count('drafts');
   const quarantined = await store.count('quarantine');
   const joinRequests = (await openRequests(session)).size;
+  const found = await findings(session);
   // Nothing is waited for from here on: a state of the exchange that was overtaken meanwhile would stay on the screen.
   return {
     team: membership.team,
@@ -35,6 +37,7 @@ export async function overview(session: Session): Promise<Overview> {
       quarantined,
     },
     joinRequests,
+    findings: found,
     persisted: membership.persisted,
   };
 }

@@ -5,7 +5,7 @@
 import { brand, hex } from '../format/bytes';
 import type { Change, RecordId } from '../format/change';
 import type { StreamId } from '../format/envelope';
-import { type ItemId, Kind, itemId } from '../format/item';
+import { Kind, itemId } from '../format/item';
 import { Role } from '../format/entry';
 import { Refusal } from '../format/refusals';
 import { identityKey } from '../archive/open';
@@ -17,7 +17,7 @@ import { pathFromShown, pseudonym } from './names';
 import type { HandedOver } from './rows';
 import { type Session, demandAdmitted, isCoordinator } from './session';
 import type { Letter } from './shelf';
-import { type Written, keepWritten, moveOn, write } from './writing';
+import { type Written, forget, keepWritten, moveOn, write } from './writing';
 
 /** Refuses `author_not_member` (not admitted yet), `not_found`, `no_guardian`, `lockbox_recipients` (no coordinator), `too_large`. Then the draft stays. */
 export async function seal(session: Session, draftId: string, form: readonly [string, string], fields: readonly SealField[]): Promise<Handed> {
@@ -34,10 +34,11 @@ export async function seal(session: Session, draftId: string, form: readonly [st
   const keeps = isCoordinator(session);
   if (keeps) writes.push(...(await keepWritten(session, written)), ...(await keepIdentity(session, written.stream, names)));
   await store.commit(writes);
+  if (!keeps) forget(written);
   forgetDraft(session, draftId);
   session.archive.handed.set(hex(record), row);
   if (keeps) {
-    await moveOn(session, written);
+    moveOn(session, written);
     if (names.length > 0) session.archive.identities.add(hex(written.stream));
   }
   return shown(session, row);
@@ -60,7 +61,7 @@ async function keepIdentity({ tables }: Session, stream: StreamId, names: readon
 }
 
 function handedRow(record: RecordId, { known }: Written, letters: readonly Letter[]): HandedOver {
-  const items = letters.map(({ kind, body }): ItemId => itemId(kind, body));
+  const items = letters.map(itemId);
   return { record, sealedAt: known.change.time, changeId: known.changeId, items, readers: [] };
 }
 
@@ -75,8 +76,8 @@ async function shown(session: Session, row: HandedOver): Promise<Handed> {
 }
 
 /**
- * Readable: a coordinator's device said so, or this device is a coordinator itself and the relay has all of it. Delivered: the relay's receipt was
- * verified for every item. A relay that lost something and was not yet given it again: back to sealed.
+ * Readable: a coordinator's device said so, or this device is a coordinator itself and the relay has all of it. Delivered: the relay's log was
+ * proven to hold every item. A relay that lost something and was not yet given it again: back to sealed.
  */
 async function stateOf(session: Session, { items, readers }: HandedOver): Promise<HandedState> {
   if (readers.length > 0) return 'readable';

@@ -3,7 +3,7 @@
  */
 import { type Bytes, type ChangeId, type DeviceId, type TeamId, brand } from '../format/bytes';
 import type { Decoded } from '../format/canonical';
-import { type Compartment, decodeChange, encodeChange } from '../format/change';
+import { decodeChange, encodeChange } from '../format/change';
 import { asDeviceId, asTeamId } from '../format/device';
 import type { Newcomer, Roles } from '../format/entry';
 import type { Known } from '../format/history';
@@ -40,18 +40,6 @@ export interface HandedOver {
   /** Coordinators whose devices said that they hold it. */
   readonly readers: readonly DeviceId[];
 }
-/** A stream that this device writes; its chain key lies in the dying file. */
-export interface WriterRow {
-  readonly record: Bytes;
-  readonly compartment: Compartment;
-  readonly stream: Bytes;
-  readonly chain: number;
-  /** Of the next change. */
-  readonly seq: number;
-  readonly prev: Bytes;
-  readonly lockboxHash: Bytes;
-  readonly rosterSeq: number;
-}
 export interface IssuedInvite {
   readonly secret: Bytes;
   readonly roles: Roles;
@@ -69,6 +57,19 @@ export interface GrantedRow {
   readonly receiver: DeviceId;
   /** Their hashes. */
   readonly lockboxes: readonly Bytes[];
+}
+/** What the relay signed and cannot both be true. */
+export interface FindingRow {
+  readonly name: 'log_rolled_back' | 'log_fork';
+  /** The last checkpoint of the history that this device knew. */
+  readonly before: string;
+  /** The first of the other one; or, where an author tells of it, the id of their change, its log_size and log_root. */
+  readonly after: string;
+  /** Midnight of its day, in ms since 1970. */
+  readonly day: number;
+  readonly author: DeviceId | null;
+  /** Whether a person has said that they have seen it. */
+  readonly seen: boolean;
 }
 export interface KnownRow {
   readonly known: Known;
@@ -132,22 +133,6 @@ export const handedCodec: Codec<HandedOver> = {
     };
   },
 };
-export const writerCodec: Codec<WriterRow> = {
-  write: (writer) => ({ ...writer }),
-  read(value) {
-    const map = row(value);
-    return {
-      record: bytesOf(map['record'], 16),
-      compartment: map['compartment'] === 'review' ? 'review' : 'testimony',
-      stream: bytesOf(map['stream'], 16),
-      chain: asNumber(map['chain']),
-      seq: asNumber(map['seq']),
-      prev: bytesOf(map['prev'], 32),
-      lockboxHash: bytesOf(map['lockboxHash'], 32),
-      rosterSeq: asNumber(map['rosterSeq']),
-    };
-  },
-};
 export const inviteCodec: Codec<IssuedInvite> = {
   write: (invite) => ({ ...invite }),
   read(value) {
@@ -174,6 +159,20 @@ export const grantedCodec: Codec<GrantedRow> = {
   read(value) {
     const map = row(value);
     return { receiver: asDeviceId(bytes(map['receiver'])), lockboxes: asArray(map['lockboxes']).map((hash) => bytesOf(hash, 32)) };
+  },
+};
+export const findingCodec: Codec<FindingRow> = {
+  write: (finding) => ({ ...finding }),
+  read(value) {
+    const map = row(value);
+    return {
+      name: map['name'] === 'log_fork' ? 'log_fork' : 'log_rolled_back',
+      before: text(map['before']),
+      after: text(map['after']),
+      day: asNumber(map['day']),
+      author: orNull(map['author'], (id) => asDeviceId(bytes(id))),
+      seen: flag(map['seen']),
+    };
   },
 };
 export const knownCodec: Codec<KnownRow> = {

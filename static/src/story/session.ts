@@ -1,14 +1,16 @@
 /**
  * What is held open between unlocking and locking: keys, the team, the caches in memory and the courier. Everything in it can be had again from the
- * store and the vault; nothing is only here.
+ * store and the vault, but for the streams that this device writes: they end with it.
  */
-import { type Bytes, type DeviceId, type TeamTag, hex } from '../format/bytes';
+import { type Bytes, type ChangeId, type DeviceId, type TeamTag, hex } from '../format/bytes';
 import { teamTag } from '../format/device';
 import { Role, type Roles } from '../format/entry';
+import type { Checkpoint } from '../format/envelope';
 import { Refusal } from '../format/refusals';
 import { Roster } from '../format/roster';
 import { Records } from '../archive/records';
 import { Streams } from '../archive/streams';
+import type { Writer } from '../seal/change';
 import { Device } from '../seal/device';
 import { rosterMailbox, uploadToken } from '../seal/roster';
 import { verify } from '../seal/signing';
@@ -18,10 +20,10 @@ import { type Mailroom, Relay } from '../sync/transport';
 import { DyingFile } from '../vault/dying';
 import type { Keys } from '../vault/vault';
 import type { Meter } from './meter';
-import type { HandedOver, Membership, WriterRow } from './rows';
+import type { HandedOver, Membership } from './rows';
 import { Shelves } from './shelf';
 import { DEVICE, MEMBERSHIP, type SealedTables, openTables } from './tables';
-import { Turns } from './turns';
+import { Turns } from '../sync/turns';
 import type { World } from './world';
 
 export interface Session {
@@ -40,13 +42,28 @@ export interface Session {
   /** What was opened. Made anew from the store if a commit fails. */
   archive: Archive;
   readonly seen: Map<string, number>;
-  /** By stream. */
-  readonly writers: Map<string, WriterRow>;
+  /** By record and compartment. In memory alone: a device that was restored from an old backup must never write a place of a stream twice. */
+  readonly writers: Map<string, OwnStream>;
+  /** By author: what the newest of their changes that were just opened says of the log. Gone through at the end of an exchange. */
+  readonly gossip: Map<string, Gossip>;
   /** Drafts that were sealed or thrown away: a screen that saves a moment too late must not bring one back. */
   readonly finishedDrafts: Set<string>;
   courier: Courier | null;
   /** Null while no person has set a data budget. */
   meter: Meter | null;
+}
+/** A stream that this device writes. */
+export interface OwnStream {
+  readonly writer: Writer;
+  /** The roster by which its lockbox was sealed. */
+  readonly rosterSeq: number;
+}
+export interface Gossip {
+  readonly author: DeviceId;
+  readonly changeId: ChangeId;
+  readonly checkpoint: Checkpoint;
+  /** Of the change in the feed; undefined for one that came with an earlier version of this app. */
+  readonly number: number | undefined;
 }
 export interface Archive {
   readonly records: Records;
@@ -82,7 +99,8 @@ export async function openSession(world: World, store: Store, keys: Keys): Promi
     roster: await readRoster(tables),
     archive: await readArchive(tables),
     seen: new Map(await tables.seen.all()),
-    writers: new Map(await tables.writers.all()),
+    writers: new Map(),
+    gossip: new Map(),
     finishedDrafts: new Set(),
     courier: null,
     meter: null,

@@ -50,5 +50,5 @@ function changeOf({ archive, world }: Session, record: string, compartment: Comp
 async function commitChange(session: Session, change: Change): Promise<void> {
   const written = await write(session, change);
   await session.store.commit([...session.shelves.outgoing(written.letters), ...(await keepWritten(session, written))]);
-  await moveOn(session, written);
+  moveOn(session, written);
 }

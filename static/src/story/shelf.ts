@@ -1,13 +1,13 @@
 /**
  * The shelf: opaque parcels on this device, waiting to go out, just arrived, or held because the relay has them. What the courier sees of the store.
  */
-import { type Bytes, brand, hex, u8 } from '../format/bytes';
-import { hash } from '../format/hash';
-import { type ItemId, type Kind, itemId } from '../format/item';
-import { type Cursor, type Entry, type Incoming, type Parcel as Item, type Put, type Store, type Write, all, orderKey } from '../store/store';
-import type { Parcel } from '../sync/courier';
-import type { Page } from '../sync/transport';
-import { idFromHex } from './names';
+import { type Bytes, hex } from '../format/bytes';
+import { type Checkpoint, NO_CHECKPOINT } from '../format/envelope';
+import { type Kind, itemId } from '../format/item';
+import { seenRoot } from '../format/log';
+import { type Cursor, type Entry, type Parcel as Item, type PastEpoch, type Put, type Store, type Write, all, orderKey } from '../store/store';
+import { type KnownLog, NO_LOG, type ProvenPage, type Standing } from '../sync/evidence';
+import type { Parcel } from '../sync/shelf';
 
 /** One push, small enough for a slow network to be through in two minutes. */
 const BATCH_ITEMS = 100;
@@ -16,6 +16,8 @@ const BATCH_BYTES = 256 << 10;
 const OWN = '1-';
 const FROM_OTHERS = '2-';
 const START: Cursor = { epoch: null, after: 0, arrival: 0, lastSuccess: null };
+/** So many histories that count no more are remembered. */
+const MOST_PAST = 100;
 
 export interface Letter {
   readonly kind: Kind;
@@ -33,27 +35,47 @@ export class Shelves {
   readonly #store: Store;
   /** Place of the next parcel that goes out. */
   #order: number;
-  #cursor: Cursor;
+  #cursor: Required<Cursor>;
+  /** Roots of this epoch's log that this device verified since it was unlocked, by size. */
+  readonly passed = new Map<number, Bytes>();
   /** Ids of what lies in the inbox. */
   readonly #inbox: Set<string>;
   /** Whether something may have become readable since the inbox was last gone through. */
   fresh = true;
 
-  private constructor(store: Store, order: number, cursor: Cursor, inbox: Set<string>) {
+  private constructor(store: Store, order: number, cursor: Required<Cursor>, inbox: Set<string>) {
     this.#store = store;
     this.#order = order;
     this.#cursor = cursor;
     this.#inbox = inbox;
+    this.passed.set(cursor.log.size, cursor.log.root);
   }
 
   static async open(store: Store): Promise<Shelves> {
-    const cursor = (await store.get('feed', 'cursor')) ?? START;
+    const row = (await store.get('feed', 'cursor')) ?? START;
+    // What was read before there was a log is read once more, to be proven.
+    const { after, log } = row.log === undefined ? { after: 0, log: NO_LOG } : { after: row.after, log: row.log };
     const order = (await store.get('counters', 'order')) ?? 0;
-    return new Shelves(store, order, cursor, new Set((await all(store, 'inbox')).map(([, incoming]) => incoming.itemId)));
+    return new Shelves(store, order, { ...row, after, log, past: row.past ?? [] }, new Set((await all(store, 'inbox')).map(([, incoming]) => hex(itemId(incoming)))));
   }
 
-  get cursor(): Cursor {
+  get lastSuccess(): number | null {
+    return this.#cursor.lastSuccess;
+  }
+
+  get standing(): Standing {
     return this.#cursor;
+  }
+
+  /** Histories that this device was shown before, oldest first. */
+  get past(): readonly PastEpoch[] {
+    return this.#cursor.past;
+  }
+
+  /** What a change says of the log that its author saw. */
+  get seen(): Checkpoint {
+    const { epoch, log } = this.#cursor;
+    return epoch === null || log.size === 0 ? NO_CHECKPOINT : { size: log.size, root: seenRoot(epoch, log.root) };
   }
 
   get inboxSize(): number {
@@ -64,8 +86,7 @@ export class Shelves {
   /** To be committed by the caller, together; the relay gets them in this order. */
   outgoing(letters: readonly Letter[]): readonly Put[] {
     const puts = letters.map((letter, index): Put => {
-      const row = { ...letter, itemId: hex(itemId(letter.kind, letter.body)), own: true };
-      return { put: 'outbox', key: OWN + orderKey(this.#order + index), row };
+      return { put: 'outbox', key: OWN + orderKey(this.#order + index), row: { ...letter, own: true } };
     });
     this.#order += letters.length;
     return [...puts, { put: 'counters', key: 'order', row: this.#order }];
@@ -81,41 +102,39 @@ export class Shelves {
     for (const [order, row] of await this.#store.page('outbox', after, BATCH_ITEMS)) {
       size += row.body.length;
       if (size > BATCH_BYTES && parcels.length > 0) break;
-      parcels.push({ kind: row.kind, body: row.body, mailbox: row.mailbox, itemId: brand<ItemId>(idFromHex(row.itemId, 32)), order });
+      parcels.push({ kind: row.kind, body: row.body, mailbox: row.mailbox, order });
     }
     return parcels;
   }
 
-  async delivered(parcels: readonly Parcel[]): Promise<void> {
+  async delivered(parcels: readonly Parcel[], epoch: Bytes, log: KnownLog): Promise<void> {
     const writes: Write[] = [];
-    for (const { order, itemId: id, kind, body, mailbox } of parcels) {
+    for (const { order, kind, body, mailbox } of parcels) {
       const row = await this.#store.get('outbox', order);
-      writes.push({ drop: 'outbox', key: order }, { put: 'held', key: hex(id), row: { kind, body, mailbox, order, own: row?.own ?? true } });
+      const id = hex(itemId({ kind, body, mailbox }));
+      writes.push({ drop: 'outbox', key: order }, { put: 'held', key: id, row: { kind, body, mailbox, order, own: row?.own ?? true } });
     }
-    await this.#store.commit(writes);
+    await this.#move({ ...this.#cursor, epoch, log }, writes);
   }
 
-  /** Whether the relay has given its receipt for it. */
+  /** Whether the relay's log was proven to hold it. */
   async isHeld(id: Bytes): Promise<boolean> {
     return (await this.#store.get('held', hex(id)))?.own === true;
   }
 
   // ---- in
-  async arrived(page: Page): Promise<void> {
+  async arrived({ epoch, next, items, log }: ProvenPage): Promise<void> {
     const writes: Write[] = [];
     const added: string[] = [];
     let { arrival } = this.#cursor;
-    for (const { kind, body, mailbox } of page.items) {
-      // Also of a kind that there is not: it is set aside under the id that the relay gave its receipt for.
-      const id = hex(hash('item', u8(kind), body));
+    for (const { kind, body, mailbox, number, itemId: bytes } of items) {
+      const id = hex(bytes);
       if (this.#inbox.has(id) || added.includes(id) || (await this.#isKnown(id))) continue;
-      writes.push({ put: 'inbox', key: orderKey(arrival), row: { kind, body, mailbox, itemId: id } });
+      writes.push({ put: 'inbox', key: orderKey(arrival), row: { kind, body, mailbox, number } });
       added.push(id);
       arrival += 1;
     }
-    const cursor = { ...this.#cursor, epoch: page.epoch, after: page.next, arrival };
-    await this.#store.commit([...writes, this.#moveTo(cursor)]);
-    this.#cursor = cursor;
+    await this.#move({ ...this.#cursor, epoch, after: next, arrival, log }, writes);
     for (const id of added) this.#inbox.add(id);
     if (added.length > 0) this.fresh = true;
   }
@@ -135,14 +154,15 @@ export class Shelves {
    */
   async takeBack(isWanted: (item: Item) => boolean, pending: readonly Write[]): Promise<TakenBack> {
     const found = new Map<string, Write[]>();
-    const consider = (id: string, order: string, { kind, body, mailbox }: Item, drop: readonly Write[]): void => {
-      if (!order.startsWith(FROM_OTHERS) || !isWanted({ kind, body, mailbox })) return;
-      found.set(id, [...drop, { put: 'inbox', key: order.slice(FROM_OTHERS.length), row: { kind, body, mailbox, itemId: id } }]);
+    const consider = (order: string, { kind, body, mailbox }: Item, drop: readonly Write[]): void => {
+      const item = { kind, body, mailbox };
+      if (!order.startsWith(FROM_OTHERS) || !isWanted(item)) return;
+      found.set(hex(itemId(item)), [...drop, { put: 'inbox', key: order.slice(FROM_OTHERS.length), row: item }]);
     };
-    for await (const [order, row] of pages(this.#store, 'outbox')) consider(row.itemId, order, row, []);
-    for await (const [id, row] of pages(this.#store, 'held')) consider(id, row.order, row, [{ drop: 'held', key: id }]);
+    for await (const [order, row] of pages(this.#store, 'outbox')) consider(order, row, []);
+    for await (const [id, row] of pages(this.#store, 'held')) consider(row.order, row, [{ drop: 'held', key: id }]);
     for (const write of pending) {
-      if ('put' in write && write.put === 'held') consider(write.key, write.row.order, write.row, [{ drop: 'held', key: write.key }]);
+      if ('put' in write && write.put === 'held') consider(write.row.order, write.row, [{ drop: 'held', key: write.key }]);
     }
     return { writes: [...found.values()].flat(), ids: [...found.keys()] };
   }
@@ -152,38 +172,39 @@ export class Shelves {
     for (const id of ids) this.#inbox.add(id);
   }
 
-  /** Everything is offered again, in the order in which it once went out or came in; the feed is read from its start. */
-  async restart(epoch: Bytes): Promise<void> {
-    const cursor = { ...this.#cursor, epoch, after: 0 };
-    const writes: Write[] = [this.#moveTo(cursor)];
+  /**
+   * Everything is offered again, in the order in which it once went out or came in; the feed is read from its start, and what its log had proven
+   * counts no more. `pending` are writes in the same transaction.
+   */
+  async restart(epoch: Bytes, pending: readonly Write[]): Promise<void> {
+    const { epoch: before, log, past } = this.#cursor;
+    const writes: Write[] = [...pending];
     for (const [id, { order, kind, body, mailbox, own }] of await all(this.#store, 'held')) {
-      writes.push({ drop: 'held', key: id }, { put: 'outbox', key: order, row: { kind, body, mailbox, itemId: id, own } });
+      writes.push({ drop: 'held', key: id }, { put: 'outbox', key: order, row: { kind, body, mailbox, own } });
     }
-    await this.#store.commit(writes);
-    this.#cursor = cursor;
+    const shown = before === null ? past : [...past, { epoch: before, size: log.size }].slice(-MOST_PAST);
+    await this.#move({ ...this.#cursor, epoch, after: 0, log: NO_LOG, past: shown }, writes);
+    this.passed.clear();
   }
 
-  /** The feed is read from its start again, because this device may now see more of it. */
+  /** The feed is read from its start again: this device may now see more of it, or something of it was withheld. */
   async rewind(): Promise<void> {
-    await this.#setCursor({ ...this.#cursor, after: 0 });
+    await this.#move({ ...this.#cursor, after: 0, log: { ...this.#cursor.log, rosters: 0 } });
   }
 
   async reached(time: number): Promise<void> {
-    await this.#setCursor({ ...this.#cursor, lastSuccess: time });
+    await this.#move({ ...this.#cursor, lastSuccess: time });
   }
 
   /** What others sent and was opened is held too: each device can give back to a relay what it has lost. */
-  held(arrival: string, { itemId: id, kind, body, mailbox }: Incoming): Put {
+  held(arrival: string, id: string, { kind, body, mailbox }: Item): Put {
     return { put: 'held', key: id, row: { kind, body, mailbox, order: FROM_OTHERS + arrival, own: false } };
   }
 
-  async #setCursor(cursor: Cursor): Promise<void> {
-    await this.#store.commit([this.#moveTo(cursor)]);
+  async #move(cursor: Required<Cursor>, writes: readonly Write[] = []): Promise<void> {
+    await this.#store.commit([...writes, { put: 'feed', key: 'cursor', row: cursor }]);
     this.#cursor = cursor;
-  }
-
-  #moveTo(cursor: Cursor): Put {
-    return { put: 'feed', key: 'cursor', row: cursor };
+    this.passed.set(cursor.log.size, cursor.log.root);
   }
 }
 

@@ -4,6 +4,7 @@ import { type StreamState, streamCodec } from '../archive/streams';
 import type { Store } from '../store/store';
 import type { Keys } from '../vault/vault';
 import {
+  type FindingRow,
   type GrantedRow,
   type HandedOver,
   type IssuedInvite,
@@ -11,8 +12,8 @@ import {
   type Membership,
   type OpenedRequest,
   type Seeds,
-  type WriterRow,
   bytesCodec,
+  findingCodec,
   grantedCodec,
   handedCodec,
   inviteCodec,
@@ -21,7 +22,6 @@ import {
   numberCodec,
   requestCodec,
   seedsCodec,
-  writerCodec,
 } from './rows';
 import { SealedTable } from './sealed';
 
@@ -32,12 +32,12 @@ export interface SealedTables {
   readonly changes: SealedTable<KnownRow>;
   readonly streams: SealedTable<StreamState>;
   readonly identities: SealedTable<Bytes>;
-  readonly writers: SealedTable<WriterRow>;
   readonly handed: SealedTable<HandedOver>;
   readonly seen: SealedTable<number>;
   readonly invites: SealedTable<IssuedInvite>;
   readonly requests: SealedTable<OpenedRequest>;
   readonly granted: SealedTable<GrantedRow>;
+  readonly findings: SealedTable<FindingRow>;
 }
 
 /** The one key of each of the two rows in the table `self`. */
@@ -52,11 +52,11 @@ export function openTables(store: Store, { device, archive, index }: Keys): Seal
     changes: new SealedTable(store, archive, 'changes', knownCodec),
     streams: new SealedTable(store, archive, 'streams', streamCodec),
     identities: new SealedTable(store, archive, 'identities', bytesCodec),
-    writers: new SealedTable(store, archive, 'writers', writerCodec),
     handed: new SealedTable(store, index, 'handed', handedCodec),
     seen: new SealedTable(store, archive, 'seen', numberCodec),
     invites: new SealedTable(store, device, 'invites', inviteCodec),
     requests: new SealedTable(store, device, 'requests', requestCodec),
     granted: new SealedTable(store, archive, 'granted', grantedCodec),
+    findings: new SealedTable(store, archive, 'findings', findingCodec),
   };
 }

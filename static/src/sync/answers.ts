@@ -11,6 +11,7 @@ export interface Fields {
   hex(name: string, size: number): Bytes;
   list(name: string): readonly Decoded[];
   map(name: string): Fields;
+  orNull<Value>(name: string, read: (value: Decoded) => Value): Value | null;
 }
 
 const wrong = (name: string): Refusal => new Refusal('malformed', `field ${name} of an answer`);
@@ -46,6 +47,8 @@ export function fields(answer: unknown): Fields {
       return value as readonly Decoded[];
     },
     map: (name) => fields(answer[name]),
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whatever it is, `read` looks before it believes
+    orNull: (name, read) => (answer[name] === null ? null : read(answer[name] as Decoded)),
   };
 }
 

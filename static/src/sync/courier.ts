@@ -1,36 +1,14 @@
 /**
  * The courier: carries opaque parcels to the relay and back, by itself, and tells truthfully how far it got. A parcel counts as delivered only
- * after the relay's receipt was verified. Never opens a parcel and never decides what is in one.
+ * after the relay's log was proven to hold it. Never opens a parcel and never decides what is in one.
  */
-import { type Bytes, type TeamTag, equal, hex } from '../format/bytes';
-import type { ItemId } from '../format/item';
-import { type ReceiptLine, receiptMessage } from '../format/receipt';
 import { Refusal, type RefusalName, isRefusal, refusalByCode } from '../format/refusals';
+import { Conversation } from './conversation';
+import { LogBroken, type Signer } from './evidence';
 import { pauseAsked, pauseBefore } from './pace';
-import { EpochChanged, type Letter, type Mailroom, type Page, type PushAnswer, TryLater } from './transport';
+import type { Shelf } from './shelf';
+import { type Letter, type Mailroom, TryLater } from './transport';
 
-export interface Parcel extends Letter {
-  readonly itemId: ItemId;
-  /** Its place on the shelf. */
-  readonly order: string;
-}
-/** What the courier needs of whoever keeps the parcels. Every call is one transaction. */
-export interface Shelf {
-  waiting(): Promise<number>;
-  /** Oldest first, those behind place `after`, within the limits of one push. */
-  batch(after: string): Promise<readonly Parcel[]>;
-  delivered(parcels: readonly Parcel[]): Promise<void>;
-  cursor(): Promise<{ readonly epoch: Bytes | null; readonly after: number }>;
-  /** Whose letters to ask for; none means all. */
-  mailboxes(): readonly Bytes[];
-  /** Keeps a page and moves the cursor behind it, together. */
-  arrived(page: Page): Promise<void>;
-  /** Opens what arrived. True if there is more to carry: letters to send, or a feed to be read anew. */
-  open(): Promise<boolean>;
-  /** The relay lost something: read from the start, and offer again all that is still held. */
-  restart(epoch: Bytes): Promise<void>;
-  reached(time: number): Promise<void>;
-}
 export interface CourierState {
   readonly phase: 'idle' | 'working' | 'offline' | 'refused' | 'saving';
   readonly done: number;
@@ -44,9 +22,8 @@ export type MediaProgress = Pick<CourierState, 'mediaDone' | 'mediaTotal'>;
 export interface CourierNeeds {
   readonly mailroom: Mailroom;
   readonly shelf: Shelf;
-  /** The bytes that the relay's receipt must sign, checked against the key that the roster pins. */
-  readonly verifyReceipt: (message: Bytes, signature: Bytes) => Promise<boolean>;
-  readonly teamTag: TeamTag;
+  /** By the roster as it stands now. */
+  readonly signer: () => Signer;
   readonly now: () => number;
   /** From 0 to 1. */
   readonly chance: () => number;
@@ -60,8 +37,7 @@ export interface CourierNeeds {
   readonly report: (cause: unknown) => void;
 }
 
-const PAGE_ITEMS = 500;
-/** A relay that names a new epoch again and again is not obeyed for ever. */
+/** A relay that names a new epoch or shows a new history again and again is not obeyed for ever. */
 const MOST_RESTARTS = 3;
 /** A film takes hours on a slow network; what others say must not wait so long. */
 const MEDIA_SPELL_MILLISECONDS = 60_000;
@@ -78,9 +54,11 @@ export class Courier {
   #askedSeconds = 0;
   #stopped = false;
   #unschedule: () => void = () => undefined;
+  readonly #conversation: Conversation;
 
   constructor(needs: CourierNeeds, lastSuccess: number | null) {
     this.#needs = needs;
+    this.#conversation = new Conversation(needs.mailroom, needs.shelf, needs.signer);
     this.#state = { phase: 'idle', done: 0, total: 0, mediaDone: 0, mediaTotal: 0, lastSuccess, refusal: null };
   }
 
@@ -100,6 +78,12 @@ export class Courier {
   /** Goes now, unless the relay has asked to wait: then at the time that it named. */
   wake(): void {
     if (this.#askedSeconds === 0) void this.go();
+  }
+
+  /** One letter that is of no use later, past the shelf. Refuses what the relay refuses it by, and `receipt_wrong`. */
+  async pushNow(letter: Letter): Promise<void> {
+    const [result] = await this.#conversation.push([letter], []);
+    if (result === undefined || result.status > 1) throw new Refusal(refusalByCode(result?.status ?? 0) ?? 'server_error');
   }
 
   stop(): void {
@@ -157,13 +141,16 @@ export class Courier {
     for (let round = 0; round < MOST_ROUNDS; ) {
       try {
         refused = await this.#pushAll();
-        await this.#pullAll();
+        while (await this.#conversation.pull());
         round += 1;
         if (!(await this.#needs.shelf.open())) break;
       } catch (cause) {
-        if (!(cause instanceof EpochChanged) || restarts === MOST_RESTARTS) throw cause;
+        const broken = await this.#conversation.brokenBy(cause);
+        if (restarts === MOST_RESTARTS) throw broken;
         restarts += 1;
-        await this.#needs.shelf.restart(cause.epoch);
+        const { checkpoint } = this.#needs.shelf.standing().log;
+        const finding = broken instanceof LogBroken && checkpoint !== null ? { name: broken.name, before: checkpoint, after: broken.after } : null;
+        await this.#needs.shelf.restart(broken.epoch, finding);
       }
     }
     return refused;
@@ -177,43 +164,10 @@ export class Courier {
       const parcels = await this.#needs.shelf.batch(after);
       const last = parcels.at(-1);
       if (last === undefined) return refused;
-      const answer = await this.#needs.mailroom.push(parcels);
-      const { epoch } = await this.#needs.shelf.cursor();
-      if (epoch !== null && !equal(epoch, answer.epoch)) throw new EpochChanged(answer.epoch);
-      refused = (await this.#settle(parcels, answer)) ?? refused;
+      for (const { status } of await this.#conversation.push(parcels, parcels)) if (status > 1) refused = refusalByCode(status) ?? 'server_error';
       after = last.order;
       done += parcels.length;
       this.#tell({ done, total: Math.max(this.#state.total, done) });
-    }
-  }
-
-  /** Refuses `receipt_wrong`; nothing is delivered then. */
-  async #settle(parcels: readonly Parcel[], answer: PushAnswer): Promise<RefusalName | null> {
-    const accepted: Parcel[] = [];
-    const lines: ReceiptLine[] = [];
-    let refused: RefusalName | null = null;
-    for (const [index, parcel] of parcels.entries()) {
-      const result = answer.results[index];
-      if (result !== undefined && result.status <= 1) {
-        accepted.push(parcel);
-        lines.push({ number: result.number, itemId: parcel.itemId });
-      } else refused = refusalByCode(result?.status ?? 0) ?? 'server_error';
-    }
-    if (accepted.length === 0) return refused;
-    const message = receiptMessage(this.#needs.teamTag, answer.epoch, lines);
-    if (!(await this.#needs.verifyReceipt(message, answer.signature))) throw new Refusal('receipt_wrong', hex(answer.epoch));
-    await this.#needs.shelf.delivered(accepted);
-    return refused;
-  }
-
-  async #pullAll(): Promise<void> {
-    for (;;) {
-      const { epoch, after } = await this.#needs.shelf.cursor();
-      const page = await this.#needs.mailroom.pull(after, PAGE_ITEMS, epoch, this.#needs.shelf.mailboxes());
-      if (epoch !== null && !equal(epoch, page.epoch)) throw new EpochChanged(page.epoch);
-      if (page.next < after) throw new Refusal('malformed', 'a feed that goes backwards');
-      await this.#needs.shelf.arrived(page);
-      if (page.next === after || page.next >= page.head) return;
     }
   }
 

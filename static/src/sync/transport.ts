@@ -3,9 +3,11 @@
  *
  * An answer that is not what the protocol says is a refusal (`malformed`); no answer at all is `relay_unreachable`.
  */
-import { type Bytes, base64url, fromHex, hex } from '../format/bytes';
+import { type Bytes, base64url, brand, fromHex, hex } from '../format/bytes';
 import { type Canonical, type Decoded, decode, encode } from '../format/canonical';
+import type { ItemId } from '../format/item';
 import { Refusal, isRefusal, isRefusalName } from '../format/refusals';
+import { asArray, asNumber, bytesOf } from '../format/shape';
 import { type Fields, fields, parseJson } from './answers';
 
 export type Send = (url: string, init: RequestInit) => Promise<Response>;
@@ -15,19 +17,30 @@ export interface Letter {
   readonly body: Bytes;
   readonly mailbox: Bytes | null;
 }
-export interface Numbered extends Letter {
+/** Where an item stands in the log, as the relay says. `rosters`: how many of the items up to it are roster entries. */
+interface Place {
   readonly number: number;
+  readonly rosters: number;
 }
-export interface PushAnswer {
-  readonly epoch: Bytes;
-  readonly results: readonly { readonly status: number; readonly number: number }[];
-  readonly signature: Bytes;
+export interface Numbered extends Letter, Place {}
+export interface Result extends Place {
+  readonly status: number;
 }
-export interface Page {
+/** What every answer says of the log, to be believed only after `evidence.ts` has judged it. */
+export interface Evidence {
   readonly epoch: Bytes;
+  readonly checkpoint: string;
+  readonly proof: readonly Bytes[];
+}
+export interface PushAnswer extends Evidence {
+  readonly results: readonly Result[];
+}
+export interface Page extends Evidence {
   readonly head: number;
   readonly next: number;
   readonly items: readonly Numbered[];
+  /** The entry of the newest item; null if there is none. */
+  readonly last: { readonly itemId: ItemId; readonly rosters: number } | null;
 }
 export interface Health {
   readonly relayPk: Bytes;
@@ -149,21 +162,29 @@ export class Mailroom {
     this.#token = token;
   }
 
-  async push(letters: readonly Letter[]): Promise<PushAnswer> {
+  /** `seen`: the size of the log that this device knows. Refuses `log_rolled_back` if the relay has less. */
+  async push(letters: readonly Letter[], seen: number): Promise<PushAnswer> {
     const items: Canonical = letters.map(({ kind, body, mailbox }) => ({ kind, body, mailbox }));
     const sent = { body: encode({ items }), type: 'application/cbor' };
-    const answer = fields(decoded(await this.#call('POST', `${this.#path}/push`, sent, this.#token)));
+    const answer = fields(decoded(await this.#call('POST', `${this.#path}/push?seen=${seen}`, sent, this.#token)));
     const results = answer.list('results').map(resultOf);
     if (results.length !== letters.length) throw new Refusal('malformed', 'not one result for each item');
-    return { epoch: answer.bytes('epoch', 16), results, signature: answer.bytes('signature', 64) };
+    return { ...evidenceOf(answer), results };
   }
 
-  /** Refuses `EpochChanged`. Without mailboxes everything is given. */
-  async pull(after: number, limit: number, epoch: Bytes | null, mailboxes: readonly Bytes[]): Promise<Page> {
-    const query = [`after=${after}`, `limit=${limit}`, ...(epoch === null ? [] : [`epoch=${hex(epoch)}`]), ...mailboxes.map((box) => `mailbox=${hex(box)}`)];
+  /** Refuses `EpochChanged` and `log_rolled_back`. Without mailboxes everything is given. */
+  async pull(after: number, limit: number, epoch: Bytes | null, mailboxes: readonly Bytes[], seen: number): Promise<Page> {
+    const asked = epoch === null ? [] : [`epoch=${hex(epoch)}`];
+    const query = [`after=${after}`, `limit=${limit}`, `seen=${seen}`, ...asked, ...mailboxes.map((box) => `mailbox=${hex(box)}`)];
     const answer = fields(decoded(await this.#call('GET', `${this.#path}/items?${query.join('&')}`, undefined, this.#token)));
-    const page = { epoch: answer.bytes('epoch', 16), head: answer.number('head'), next: answer.number('next') };
-    return { ...page, items: answer.list('items').map(numberedOf) };
+    const page = { head: answer.number('head'), next: answer.number('next'), last: answer.orNull('last', lastOf) };
+    return { ...evidenceOf(answer), ...page, items: answer.list('items').map(numberedOf) };
+  }
+
+  /** The proof that the log of size `seen` is the beginning of the log of `size`. */
+  async log(size: number, seen: number): Promise<readonly Bytes[]> {
+    const answer = await this.#call('GET', `${this.#path}/log?size=${size}&seen=${seen}`, undefined, this.#token);
+    return proofOf(fields(decoded(answer)));
   }
 
   /** Any other call on what belongs to the team: media.ts and watch.ts know their own. */
@@ -182,19 +203,33 @@ export class Mailroom {
 
 const decoded = (body: Bytes): Decoded => decode(body, ANSWER_LIMIT);
 
-function resultOf(row: Decoded): { status: number; number: number } {
-  if (!Array.isArray(row) || row.length !== 2) throw new Refusal('malformed', 'result of a push');
-  const [status, number] = row as readonly Decoded[];
-  if (typeof status !== 'number' || typeof number !== 'number') throw new Refusal('malformed', 'result of a push');
-  return { status, number };
+const proofOf = (answer: Fields): readonly Bytes[] => answer.list('proof').map((hash) => bytesOf(hash, 32));
+
+function evidenceOf(answer: Fields): Evidence {
+  return { epoch: answer.bytes('epoch', 16), checkpoint: answer.text('checkpoint'), proof: proofOf(answer) };
 }
 
-function numberedOf(row: Decoded): Numbered {
-  if (!Array.isArray(row) || row.length !== 4) throw new Refusal('malformed', 'item of a page');
-  const [number, kind, body, mailbox] = row as readonly Decoded[];
-  if (typeof number !== 'number' || typeof kind !== 'number' || kind < 0 || kind > 255 || !(body instanceof Uint8Array)) throw new Refusal('malformed', 'item of a page');
-  if (mailbox !== null && !(mailbox instanceof Uint8Array)) throw new Refusal('malformed', 'mailbox of an item');
-  return { number, kind, body, mailbox };
+/** A row of exactly `size` values. Refuses `malformed`. */
+function rowOf(value: Decoded, size: number): readonly Decoded[] {
+  const row = asArray(value);
+  if (row.length !== size) throw new Refusal('malformed', 'a row of an answer');
+  return row;
+}
+
+function resultOf(value: Decoded): Result {
+  const [status, number, rosters] = rowOf(value, 3);
+  return { status: asNumber(status), number: asNumber(number), rosters: asNumber(rosters) };
+}
+
+function numberedOf(value: Decoded): Numbered {
+  const [number, kind, body, mailbox, rosters] = rowOf(value, 5);
+  if (asNumber(kind) > 255 || !(body instanceof Uint8Array)) throw new Refusal('malformed', 'item of a page');
+  return { number: asNumber(number), kind: asNumber(kind), body, mailbox: mailbox === null ? null : bytesOf(mailbox, 16), rosters: asNumber(rosters) };
+}
+
+function lastOf(value: Decoded): Page['last'] {
+  const [itemId, rosters] = rowOf(value, 2);
+  return { itemId: brand<ItemId>(bytesOf(itemId, 32)), rosters: asNumber(rosters) };
 }
 
 /** What the relay says no with; anything that is not one of our refusals is a server that failed. */

@@ -1,8 +1,8 @@
 /**
- * The dying file: keys that must be gone at a given moment, the chain keys of the streams this device writes and the keys of its drafts. Slots of one
- * size, overwritten where they lie; an empty slot is random bytes, so the file tells how many slots it has and not how many are in use.
+ * The dying file: the keys of drafts, which must be gone at a given moment. Slots of one size, overwritten where they lie; an empty slot is random
+ * bytes, so the file tells how many slots it has and not how many are in use.
  *
- *     slot (92 bytes)   nonce 12 | AES-GCM(key of the vault, AAD = slot number u32, kind u8 | id 16 | step u32 | secret 32 | 11 zero bytes)
+ *     slot (92 bytes)   nonce 12 | AES-GCM(key of the vault, AAD = slot number u32, kind u8 = 1 | id 16 | 4 zero bytes | secret 32 | 11 zero bytes)
  */
 import { type Bytes, type Random, concat, hex, u32, u8 } from '../format/bytes';
 import { Reader } from '../format/reader';
@@ -13,28 +13,22 @@ import { type FilePlace, type HeldFile, withFile } from './place';
 export const DYING_FILE = 'dying';
 const SLOT = 92;
 const NONCE = 12;
-const KINDS = { draft: 1, chain: 2 } as const;
+const DRAFT = 1;
 /** How many slots the file starts with and grows by. */
 const GROWTH = 64;
 
-export type DyingKind = keyof typeof KINDS;
 export interface DyingKey {
-  readonly kind: DyingKind;
-  /** 16 bytes: of the draft or of the stream. */
+  /** 16 bytes: of the draft. */
   readonly id: Bytes;
-  /** How often a chain key was moved on; 0 for a draft. */
-  readonly step: number;
   /** 32 bytes. */
   readonly secret: Bytes;
 }
-
-const nameOf = (kind: DyingKind, id: Bytes): string => `${kind} ${hex(id)}`;
 
 export class DyingFile {
   readonly #file: HeldFile;
   readonly #key: Bytes;
   readonly #random: Random;
-  /** Slot number by name. */
+  /** Slot number by the draft's id in hex. */
   readonly #places = new Map<string, number>();
   readonly #keys = new Map<string, DyingKey>();
 
@@ -55,27 +49,27 @@ export class DyingFile {
     return [...this.#keys.values()];
   }
 
-  get(kind: DyingKind, id: Bytes): DyingKey | null {
-    return this.#keys.get(nameOf(kind, id)) ?? null;
+  get(id: Bytes): DyingKey | null {
+    return this.#keys.get(hex(id)) ?? null;
   }
 
-  /** On the disk when it resolves, over what this name had before. */
+  /** On the disk when it resolves, over what this draft had before. */
   async keep(key: DyingKey): Promise<void> {
-    const name = nameOf(key.kind, key.id);
+    const name = hex(key.id);
     const slot = this.#places.get(name) ?? this.#freeSlot();
     this.#places.set(name, slot);
-    const plain = concat(u8(KINDS[key.kind]), key.id, u32(key.step), key.secret, new Uint8Array(11));
+    const plain = concat(u8(DRAFT), key.id, u32(0), key.secret, new Uint8Array(11));
     const nonce = this.#random(NONCE);
     this.#file.write(slot * SLOT, concat(nonce, await aeadSeal(this.#key, nonce, plain, u32(slot))));
     this.#keys.set(name, key);
   }
 
   /** Overwritten with random bytes when it returns. */
-  forget(kind: DyingKind, id: Bytes): void {
-    const name = nameOf(kind, id);
+  forget(id: Bytes): void {
+    const name = hex(id);
     const slot = this.#places.get(name);
     if (slot === undefined) return;
-    this.#file.write(slot * SLOT, this.#random(SLOT));
+    this.#overwrite(slot);
     this.#places.delete(name);
     this.#keys.delete(name);
   }
@@ -100,16 +94,23 @@ export class DyingFile {
     for (let slot = 0; slot < this.#slots; slot += 1) {
       const key = await this.#readSlot(slot);
       if (key === null) continue;
-      this.#places.set(nameOf(key.kind, key.id), slot);
-      this.#keys.set(nameOf(key.kind, key.id), key);
+      this.#places.set(hex(key.id), slot);
+      this.#keys.set(hex(key.id), key);
     }
+  }
+
+  #overwrite(slot: number): void {
+    this.#file.write(slot * SLOT, this.#random(SLOT));
   }
 
   /** Null for an empty slot: it looks like any random bytes, so it does not open. */
   async #readSlot(slot: number): Promise<DyingKey | null> {
     const bytes = this.#file.read(slot * SLOT, SLOT);
     try {
-      return parseSlot(await aeadOpen(this.#key, bytes.subarray(0, NONCE), bytes.subarray(NONCE), u32(slot)));
+      const key = parseSlot(await aeadOpen(this.#key, bytes.subarray(0, NONCE), bytes.subarray(NONCE), u32(slot)));
+      // Version 0.1.0 kept chain keys here, which now live in memory alone.
+      if (key === null) this.#overwrite(slot);
+      return key;
     } catch (cause) {
       if (isRefusal(cause) && cause.name === 'damaged') return null;
       throw cause;
@@ -117,10 +118,12 @@ export class DyingFile {
   }
 }
 
-function parseSlot(plain: Bytes): DyingKey {
+function parseSlot(plain: Bytes): DyingKey | null {
   const reader = new Reader(plain);
-  const kind = reader.u8() === KINDS.draft ? 'draft' : 'chain';
-  return { kind, id: reader.take(16), step: reader.u32(), secret: reader.take(32) };
+  if (reader.u8() !== DRAFT) return null;
+  const id = reader.take(16);
+  reader.take(4);
+  return { id, secret: reader.take(32) };
 }
 
 /** All of the file at once, also without the key that opens it. */

@@ -76,7 +76,7 @@ async function keysBelow(vaultKey: Bytes, random: Random): Promise<Keys> {
     device: await locker('device'),
     archive: await locker('archive'),
     index: await locker('index'),
-    // Chain keys and draft keys: what dies at sealing hangs from one key.
+    // Draft keys: what dies at sealing hangs from one key.
     dying: await kdf(vaultKey, 'drafts'),
   };
 }

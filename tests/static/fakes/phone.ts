@@ -26,7 +26,8 @@ export class Phone {
   readonly events: JourneyEvent[] = [];
   readonly reported: unknown[] = [];
   readonly passphrase: string;
-  readonly relay: FakeRelay;
+  /** Which relay it reaches. */
+  relay: FakeRelay;
   engine: Engine;
   connection: Connection = 'other';
   /** The hand of the device's clock, in ms. */

@@ -6,15 +6,15 @@ import { describe, expect, test } from 'vitest';
 import { type Outgoing, TABLES, all, orderKey } from '../../../static/src/store/store';
 import { MemoryDatabase } from '../fakes/store';
 
-const parcel = (text: string): Outgoing => ({ kind: 1, body: new TextEncoder().encode(text), mailbox: null, itemId: text, own: true });
+const parcel = (text: string): Outgoing => ({ kind: 1, body: new TextEncoder().encode(text), mailbox: null, own: true });
 
 describe('a store', () => {
   test('gives rows in the order of their keys, page by page', async () => {
     const store = new MemoryDatabase().open();
     await store.commit([10, 2, 1].map((number) => ({ put: 'outbox', key: orderKey(number), row: parcel(`گواہی ${number}`) }) as const));
-    expect((await all(store, 'outbox')).map(([, row]) => row.itemId)).toEqual(['گواہی 1', 'گواہی 2', 'گواہی 10']);
+    expect((await all(store, 'outbox')).map(([, { body }]) => new TextDecoder().decode(body))).toEqual(['گواہی 1', 'گواہی 2', 'گواہی 10']);
     const [first] = await store.page('outbox', '', 1);
-    expect(await store.page('outbox', first?.[0] ?? '', 1)).toMatchObject([[orderKey(2), { itemId: 'گواہی 2' }]]);
+    expect(await store.page('outbox', first?.[0] ?? '', 1)).toMatchObject([[orderKey(2), { body: new TextEncoder().encode('گواہی 2') }]]);
     expect(await store.count('outbox')).toBe(3);
     expect(await store.get('outbox', orderKey(3))).toBeUndefined();
   });

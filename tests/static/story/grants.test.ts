@@ -1,17 +1,20 @@
 /** A coordinator who comes late reads everything that was sealed before, a documenter nothing, and nobody is believed who hands on a wrong key. */
 import { describe, expect, test } from 'vitest';
-import { hex } from '../../../static/src/format/bytes';
+import { brand, compare, hex } from '../../../static/src/format/bytes';
+import type { RecordId } from '../../../static/src/format/change';
 import { Role } from '../../../static/src/format/entry';
+import { NO_CHECKPOINT } from '../../../static/src/format/envelope';
 import type { GrantedKey } from '../../../static/src/format/grant';
 import { lockboxHash } from '../../../static/src/format/lockbox';
 import type { Member, Roster } from '../../../static/src/format/roster';
+import { sealChange, startWriting } from '../../../static/src/seal/change';
 import { Device } from '../../../static/src/seal/device';
 import { sealGrant } from '../../../static/src/seal/grant';
-import { openLockbox } from '../../../static/src/seal/lockbox';
+import { openLockbox, sealLockbox } from '../../../static/src/seal/lockbox';
 import { readRoster } from '../../../static/src/story/session';
 import { DEVICE, type SealedTables, openTables } from '../../../static/src/story/tables';
 import { openVault } from '../../../static/src/vault/vault';
-import { type Crew, Phone, crew, joinBy, random } from '../fakes/phone';
+import { type Crew, FORM, Phone, crew, joinBy, random } from '../fakes/phone';
 import { FakeRelay } from '../fakes/relay';
 
 const GRANT = 7;
@@ -165,23 +168,23 @@ describe('a grant', () => {
   test('that names a lockbox which is not here yet waits for it, and opens the others at once', async () => {
     const people = await told();
     const { relay, tag } = people;
-    const team = relay.teams.get(tag);
-    const place = team?.items.findLastIndex(({ kind }) => kind === 2) ?? -1;
-    const hidden = team?.items[place];
-    const other = team?.items[0];
-    if (team === undefined || hidden === undefined || other === undefined) throw new Error('no lockbox');
-    const { keys } = await insideOf(people);
-    // A relay that shows this lockbox only later.
-    team.items[place] = other;
+    const before = await insideOf(people);
+    const box = await sealLockbox(before.roster, { stream: brand(random(16)), chain: 0, role: Role.coordinator, chainKey: random(32) });
+    const opened = await openLockbox(before.roster, before.device, box);
+    const change = { record: brand<RecordId>(random(16)), compartment: 'testimony', form: FORM, time: 1, saw: [], ops: [{ p: ['e_title'], x: 'Late letter', r: [] }] } as const;
+    const writer = startWriting(opened.stream, 0, opened.chainKey, opened.lockboxHash);
+    const { envelope } = await sealChange(writer, before.roster, before.device, change, NO_CHECKPOINT, random);
     const late = await lateWithoutGrants(people);
-    const { roster, device } = await insideOf(people);
+    const { roster, device, keys } = await insideOf(people);
     const receiver = memberNamed(roster, 'Late');
-    relay.plant(tag, GRANT, await sealGrant(roster, device, receiver, keys), receiver.mailbox);
-    await late.engine.sync();
-    expect(await titles(late)).toHaveLength(2);
-    relay.plant(tag, 2, hidden.body);
+    const all = [...keys, opened].toSorted((one, other) => compare(one.lockboxHash, other.lockboxHash));
+    relay.plant(tag, GRANT, await sealGrant(roster, device, receiver, all), receiver.mailbox);
+    relay.plant(tag, 1, envelope);
     await late.engine.sync();
     expect(await titles(late)).toEqual(TITLES.toSorted());
+    relay.plant(tag, 2, box);
+    await late.engine.sync();
+    expect(await titles(late)).toEqual([...TITLES, 'Late letter'].toSorted());
     expect(quarantine(late)).toEqual([]);
   });
 
@@ -203,17 +206,12 @@ describe('a grant', () => {
   });
 });
 
-/** Late joins while the relay delivers all grants to nobody: what the newcomer gets is in the test's hands. */
-async function lateWithoutGrants({ relay, bilal, tag }: Crew & { readonly tag: string }): Promise<Phone> {
-  relay.afterPush = () => {
-    const team = relay.teams.get(tag);
-    if (team !== undefined) team.items = team.items.map((item) => (item.kind === GRANT ? { ...item, mailbox: random(16) } : item));
-  };
+/** Late joins while the relay takes no grants: what the newcomer gets is in the test's hands. */
+async function lateWithoutGrants({ relay, bilal }: Crew): Promise<Phone> {
+  relay.refuses = ({ kind }) => (kind === GRANT ? 'quota' : null);
   const late = new Phone(relay);
   await joinBy(bilal, late, 'Late', ['coordinator']);
-  await bilal.engine.sync();
   await late.engine.sync();
-  relay.afterPush = () => undefined;
   return late;
 }
 

@@ -1,25 +1,35 @@
 /** The road to the relay: what it answers is read strictly, and whatever goes wrong is said by name. */
 import { describe, expect, test } from 'vitest';
 import { encode } from '../../../static/src/format/canonical';
-import { type Bytes, brand } from '../../../static/src/format/bytes';
-import { Courier, type CourierState, type Parcel, type Shelf } from '../../../static/src/sync/courier';
+import { type Bytes, brand, concat, hex, utf8 } from '../../../static/src/format/bytes';
+import { plainHash } from '../../../static/src/format/hash';
+import { verify } from '../../../static/src/seal/signing';
+import { Courier, type CourierState } from '../../../static/src/sync/courier';
 import { Desk } from '../../../static/src/sync/desk';
 import { pauseBefore } from '../../../static/src/sync/pace';
+import { type KnownLog, NO_LOG, type ProvenPage, type Standing } from '../../../static/src/sync/evidence';
+import type { Parcel, Shelf } from '../../../static/src/sync/shelf';
 import { Relay } from '../../../static/src/sync/transport';
+import { FakeRelay } from '../fakes/relay';
 
 const TAG = brand<never>(new Uint8Array(16));
+const HEX_TAG = hex(TAG);
 const EPOCH = new Uint8Array(16).fill(1);
+const PAGE = { epoch: EPOCH, head: 0, next: 0, items: [], last: null, checkpoint: '', proof: [] };
 const at = (answer: () => Response | Promise<Response>): Relay => new Relay('http://relay', async () => answer());
 const cbor = (value: Parameters<typeof encode>[0]): Response => new Response(encode(value));
-const pull = (answer: () => Response | Promise<Response>): Promise<unknown> => at(answer).at(TAG, EPOCH).pull(0, 10, EPOCH, []);
+const pull = (answer: () => Response | Promise<Response>): Promise<unknown> => at(answer).at(TAG, EPOCH).pull(0, 10, EPOCH, [], 0);
 
 describe('an answer of the relay', () => {
   test.each([
     ['a page of a web server', () => new Response('<!doctype html>'), 'malformed'],
     ['cut short', () => new Response(encode({ head: 0 }).slice(0, 2)), 'malformed'],
-    ['without an epoch', () => cbor({ head: 0, next: 0, items: [] }), 'malformed'],
-    ['with an epoch of another size', () => cbor({ epoch: new Uint8Array(3), head: 0, next: 0, items: [] }), 'malformed'],
-    ['with an item that has no body', () => cbor({ epoch: EPOCH, head: 1, next: 1, items: [[1, 1, null, null]] }), 'malformed'],
+    ['without an epoch', () => cbor({ head: 0, next: 0, items: [], last: null, checkpoint: '', proof: [] }), 'malformed'],
+    ['with an epoch of another size', () => cbor({ ...PAGE, epoch: new Uint8Array(3) }), 'malformed'],
+    ['with an item that has no body', () => cbor({ ...PAGE, items: [[1, 1, null, null, 0]] }), 'malformed'],
+    ['without a word on roster entries', () => cbor({ ...PAGE, items: [[1, 1, EPOCH, null]] }), 'malformed'],
+    ['with a hash that is too short', () => cbor({ ...PAGE, proof: [EPOCH] }), 'malformed'],
+    ['without a checkpoint', () => cbor({ epoch: EPOCH, head: 0, next: 0, items: [], last: null, proof: [] }), 'malformed'],
     ['not in canonical form', () => new Response(Uint8Array.of(0xb8, 0)), 'not_canonical'],
     ['too large', () => new Response(new Uint8Array(6 << 20)), 'too_large'],
     ['a refusal by name', () => Response.json({ error: { name: 'quota' } }, { status: 507 }), 'quota'],
@@ -31,17 +41,17 @@ describe('an answer of the relay', () => {
   });
 
   test('with fewer results than items pushed is refused', async () => {
-    const mailroom = at(() => cbor({ epoch: EPOCH, results: [], signature: new Uint8Array(64) })).at(TAG, EPOCH);
-    await expect(mailroom.push([{ kind: 1, body: EPOCH, mailbox: null }])).rejects.toMatchObject({ name: 'malformed' });
+    const mailroom = at(() => cbor({ epoch: EPOCH, results: [], checkpoint: '', proof: [] })).at(TAG, EPOCH);
+    await expect(mailroom.push([{ kind: 1, body: EPOCH, mailbox: null }], 0)).rejects.toMatchObject({ name: 'malformed' });
   });
 
   test('goes out without cookies, referrer or cache, and with the token in its header alone', async () => {
     let seen: RequestInit = {};
     const relay = new Relay('http://relay', async (_url, init) => {
       seen = init;
-      return cbor({ epoch: EPOCH, head: 0, next: 0, items: [] });
+      return cbor(PAGE);
     });
-    await relay.at(TAG, EPOCH).pull(0, 10, null, []);
+    await relay.at(TAG, EPOCH).pull(0, 10, null, [], 0);
     expect(seen).toMatchObject({ credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', redirect: 'error' });
     expect(new Headers(seen.headers).get('Authorization')).toBe('Bearer AQEBAQEBAQEBAQEBAQEBAQ');
   });
@@ -51,96 +61,94 @@ describe('an answer of the relay', () => {
 class FakeShelf implements Shelf {
   parcels: Parcel[] = [];
   readonly delivered_: string[] = [];
-  epoch: Bytes | null = null;
-  after = 0;
+  standing_: Standing = { epoch: null, after: 0, log: NO_LOG };
   restarts = 0;
+  rewinds = 0;
   waiting = (): Promise<number> => Promise.resolve(this.parcels.length);
   batch = (after: string): Promise<readonly Parcel[]> => Promise.resolve(this.parcels.filter(({ order }) => order > after).slice(0, 2));
-  delivered = (parcels: readonly Parcel[]): Promise<void> => {
+  delivered = (parcels: readonly Parcel[], epoch: Bytes, log: KnownLog): Promise<void> => {
     this.delivered_.push(...parcels.map(({ order }) => order));
     this.parcels = this.parcels.filter((one) => !parcels.includes(one));
+    this.standing_ = { ...this.standing_, epoch, log };
     return Promise.resolve();
   };
-  cursor = (): Promise<{ epoch: Bytes | null; after: number }> => Promise.resolve({ epoch: this.epoch, after: this.after });
+  standing = (): Standing => this.standing_;
   mailboxes = (): readonly Bytes[] => [];
-  arrived = (page: { epoch: Bytes; next: number }): Promise<void> => {
-    this.epoch = page.epoch;
-    this.after = page.next;
+  arrived = ({ epoch, next, log }: ProvenPage): Promise<void> => {
+    this.standing_ = { epoch, after: next, log };
     return Promise.resolve();
   };
   open = (): Promise<boolean> => Promise.resolve(false);
+  rewind = (): Promise<void> => Promise.resolve(void (this.rewinds += 1));
   restart = (epoch: Bytes): Promise<void> => {
     this.restarts += 1;
-    this.epoch = epoch;
-    this.after = 0;
+    this.standing_ = { epoch, after: 0, log: NO_LOG };
     return Promise.resolve();
   };
   reached = (): Promise<void> => Promise.resolve();
 }
 
-function courier(shelf: FakeShelf, answer: (url: string) => Response, isGenuine = true): { courier: Courier; states: CourierState[] } {
-  const states: CourierState[] = [];
-  const mailroom = new Relay('http://relay', async (url) => answer(url)).at(TAG, EPOCH);
-  const needs = { mailroom, shelf, verifyReceipt: () => Promise.resolve(isGenuine), teamTag: TAG, now: () => 7, chance: () => 0 };
-  const more = { later: () => () => undefined, usualPause: () => 20_000, afterwards: () => Promise.resolve(false), tell: (state: CourierState) => void states.push(state), report: () => undefined };
-  return { courier: new Courier({ ...needs, ...more }, null), states };
+interface Road {
+  readonly relay: FakeRelay;
+  readonly shelf: FakeShelf;
+  readonly courier: Courier;
+  readonly states: readonly CourierState[];
 }
 
-const parcel = (order: string): Parcel => ({ kind: 1, body: new Uint8Array([order.charCodeAt(0)]), mailbox: null, itemId: brand(new Uint8Array(32)), order });
-const empty = { epoch: EPOCH, head: 0, next: 0, items: [] };
-const pushed = (...statuses: readonly number[]): Response => cbor({ epoch: EPOCH, results: statuses.map((status, at_) => [status, at_ + 1]), signature: new Uint8Array(64) });
+/** A relay that knows the team, and a courier with parcels for it. */
+async function road(...parcels: readonly string[]): Promise<Road> {
+  const relay = await FakeRelay.start();
+  const shelf = new FakeShelf();
+  const states: CourierState[] = [];
+  const way = new Relay('http://relay', relay.send);
+  await way.createTeam(TAG, new Uint8Array(32), plainHash(EPOCH), null);
+  const { relayPk } = await way.health();
+  shelf.parcels = parcels.map(parcel);
+  const needs = { mailroom: way.at(TAG, EPOCH), shelf, signer: () => ({ teamTag: TAG, relayPk, verify }), now: () => 7, chance: () => 0 };
+  const more = { later: () => () => undefined, usualPause: () => 20_000, afterwards: () => Promise.resolve(false), tell: (state: CourierState) => void states.push(state), report: () => undefined };
+  return { relay, shelf, states, courier: new Courier({ ...needs, ...more }, null) };
+}
+
+const parcel = (order: string): Parcel => ({ kind: 1, body: concat(utf8('GWC1'), Uint8Array.of(1, 0), TAG, utf8(order)), mailbox: null, order });
 
 describe('the courier', () => {
   test('tells how far it got, and that it has arrived only at the end', async () => {
-    const shelf = new FakeShelf();
-    shelf.parcels = ['a', 'b', 'c'].map(parcel);
-    const { courier: one, states } = courier(shelf, (url) => (url.endsWith('push') ? pushed(...(shelf.parcels.length === 3 ? [0, 1] : [0])) : cbor(empty)));
-    expect(await one.go()).toEqual({ phase: 'idle', done: 3, total: 3, mediaDone: 0, mediaTotal: 0, lastSuccess: 7, refusal: null });
+    const { shelf, courier, states } = await road('a', 'b', 'c');
+    expect(await courier.go()).toEqual({ phase: 'idle', done: 3, total: 3, mediaDone: 0, mediaTotal: 0, lastSuccess: 7, refusal: null });
     expect(states.map(({ phase, done }) => `${phase} ${done}`)).toEqual(['working 0', 'working 2', 'working 3', 'working 3', 'idle 3']);
     expect(shelf.delivered_).toEqual(['a', 'b', 'c']);
+    expect(shelf.standing_).toMatchObject({ after: 3, log: { size: 3, rosters: 0 } });
   });
 
   test('keeps what the relay refuses, says why, and delivers the rest', async () => {
-    const shelf = new FakeShelf();
-    shelf.parcels = ['a', 'b'].map(parcel);
-    const { courier: one } = courier(shelf, (url) => (url.endsWith('push') ? pushed(11, 0) : cbor(empty)));
-    expect(await one.go()).toMatchObject({ phase: 'refused', refusal: 'too_large', lastSuccess: 7 });
+    const { relay, shelf, courier } = await road('a', 'b');
+    relay.refuses = ({ body }) => (body.at(-1) === 97 ? 'too_large' : null);
+    expect(await courier.go()).toMatchObject({ phase: 'refused', refusal: 'too_large', lastSuccess: 7 });
     expect(shelf.parcels.map(({ order }) => order)).toEqual(['a']);
-  });
-
-  test('delivers nothing on a receipt that is not genuine', async () => {
-    const shelf = new FakeShelf();
-    shelf.parcels = [parcel('a')];
-    const { courier: one } = courier(shelf, () => pushed(0), false);
-    expect(await one.go()).toMatchObject({ phase: 'refused', refusal: 'receipt_wrong', lastSuccess: null });
-    expect(shelf.delivered_).toEqual([]);
+    expect(shelf.delivered_).toEqual(['b']);
   });
 
   test('does not obey for ever a relay that names a new epoch every time', async () => {
-    const shelf = new FakeShelf();
-    let epochs = 0;
-    const { courier: one } = courier(shelf, () => {
-      epochs += 1;
-      return Response.json({ error: { name: 'epoch_changed', epoch: `${epochs}`.padStart(32, '0') } }, { status: 409 });
-    });
-    expect(await one.go()).toMatchObject({ phase: 'refused', refusal: 'epoch_changed' });
+    const { relay, shelf, courier } = await road();
+    await courier.go();
+    relay.before = () => relay.restore(HEX_TAG, 0);
+    expect(await courier.go()).toMatchObject({ phase: 'refused', refusal: 'epoch_changed' });
     expect(shelf.restarts).toBe(3);
   });
 
-  test('refuses a feed that goes backwards', async () => {
-    const shelf = new FakeShelf();
-    shelf.epoch = EPOCH;
-    shelf.after = 5;
-    const { courier: one } = courier(shelf, () => cbor({ ...empty, next: 4, head: 9 }));
-    expect(await one.go()).toMatchObject({ phase: 'refused', refusal: 'malformed' });
-    expect(shelf.after).toBe(5);
+  test('pushes a letter of the moment past the shelf, in line with its own questions, and refuses by the name that the relay gives', async () => {
+    const { relay, shelf, courier } = await road('a', 'b');
+    await Promise.all([courier.go(), courier.pushNow(parcel('now')), courier.pushNow(parcel('then'))]);
+    expect(relay.items(HEX_TAG)).toHaveLength(4);
+    expect(shelf.standing_.log.size).toBe(4);
+    relay.refuses = () => 'quota';
+    await expect(courier.pushNow(parcel('later'))).rejects.toMatchObject({ name: 'quota' });
   });
 
   test('says offline, and nothing worse, when there is no connection', async () => {
-    const { courier: one } = courier(new FakeShelf(), () => {
-      throw new TypeError('fetch failed');
-    });
-    expect(await one.go()).toMatchObject({ phase: 'offline', refusal: null });
+    const { relay, courier } = await road('a');
+    relay.away = true;
+    expect(await courier.go()).toMatchObject({ phase: 'offline', refusal: null });
   });
 });
 

@@ -2,17 +2,19 @@
 import { describe, expect, test } from 'vitest';
 import { encode } from '../../../static/src/format/canonical';
 import { brand } from '../../../static/src/format/bytes';
-import { Courier, type CourierNeeds, type Shelf } from '../../../static/src/sync/courier';
+import { Courier, type CourierNeeds } from '../../../static/src/sync/courier';
+import { NO_LOG } from '../../../static/src/sync/evidence';
 import { pauseAsked } from '../../../static/src/sync/pace';
+import type { Shelf } from '../../../static/src/sync/shelf';
 import { Relay } from '../../../static/src/sync/transport';
 
 const [TAG, TOKEN] = [brand<never>(new Uint8Array(16)), new Uint8Array(32)];
 const nothing = Promise.resolve();
 const SHELF: Shelf = {
   waiting: () => Promise.resolve(0),
-  batch: () => Promise.resolve([{ kind: 1, body: TOKEN, mailbox: null, itemId: brand(new Uint8Array(32)), order: '1' }]),
+  batch: () => Promise.resolve([{ kind: 1, body: TOKEN, mailbox: null, order: '1' }]),
   delivered: () => nothing,
-  cursor: () => Promise.resolve({ epoch: null, after: 0 }),
+  standing: () => ({ epoch: null, after: 0, log: NO_LOG }),
   mailboxes: () => [],
   arrived: () => nothing,
   open: () => Promise.resolve(false),

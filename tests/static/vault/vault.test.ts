@@ -1,5 +1,7 @@
 /** The small files that are overwritten in place, and what a passphrase is worth. */
 import { describe, expect, test } from 'vitest';
+import { concat, u32, u8 } from '../../../static/src/format/bytes';
+import { aeadOpen, aeadSeal } from '../../../static/src/seal/primitives';
 import { measureCost } from '../../../static/src/vault/cost';
 import { DYING_FILE, DyingFile, overwriteDyingFile } from '../../../static/src/vault/dying';
 import { Locker } from '../../../static/src/vault/locker';
@@ -70,18 +72,18 @@ describe('the dying file', () => {
     const key = random(32);
     const dying = await DyingFile.open(files, key, random);
     const secrets = [random(32), random(32)] as const;
-    await dying.keep({ kind: 'chain', id: id(1), step: 0, secret: secrets[0] });
-    await dying.keep({ kind: 'draft', id: id(1), step: 0, secret: secrets[1] });
+    await dying.keep({ id: id(1), secret: secrets[0] });
+    await dying.keep({ id: id(2), secret: secrets[1] });
     const before = files.contents.get(DYING_FILE)?.slice() ?? new Uint8Array();
-    await dying.keep({ kind: 'chain', id: id(1), step: 1, secret: secrets[1] });
+    await dying.keep({ id: id(1), secret: secrets[1] });
     const after = files.contents.get(DYING_FILE)?.slice() ?? new Uint8Array();
     // Exactly one slot changed, and the old key's bytes are nowhere any more.
     const slots = Array.from({ length: before.length / 92 }, (_, slot) => slot).filter((slot) => before.slice(slot * 92, slot * 92 + 92).join() !== after.slice(slot * 92, slot * 92 + 92).join());
     expect(slots).toEqual([0]);
-    dying.forget('draft', id(1));
+    dying.forget(id(2));
     dying.close();
     const again = await DyingFile.open(files, key, random);
-    expect(again.keys).toEqual([{ kind: 'chain', id: id(1), step: 1, secret: secrets[1] }]);
+    expect(again.keys).toEqual([{ id: id(1), secret: secrets[1] }]);
     again.close();
     await overwriteDyingFile(files, random);
     const gone = await DyingFile.open(files, key, random);
@@ -90,14 +92,33 @@ describe('the dying file', () => {
     gone.close();
   });
 
+  test('overwrites the chain keys that an earlier version kept in it, and keeps its draft keys', async () => {
+    const files = new MemoryFiles();
+    const key = random(32);
+    const dying = await DyingFile.open(files, key, random);
+    await dying.keep({ id: id(1), secret: random(32) });
+    dying.close();
+    const chain = concat(u8(2), id(9), u32(3), random(32), new Uint8Array(11));
+    const nonce = random(12);
+    const slot = concat(nonce, await aeadSeal(key, nonce, chain, u32(5)));
+    await withFile(files, DYING_FILE, (file) => file.write(5 * 92, slot));
+    const after = await DyingFile.open(files, key, random);
+    expect(after.keys.map((one) => [...one.id])).toEqual([[...id(1)]]);
+    after.close();
+    const left = (files.contents.get(DYING_FILE) ?? new Uint8Array()).slice(5 * 92, 6 * 92);
+    expect(left).toHaveLength(92);
+    expect(left).not.toEqual(slot);
+    await expect(aeadOpen(key, left.subarray(0, 12), left.subarray(12), u32(5))).rejects.toMatchObject({ name: 'damaged' });
+  });
+
   test('does not tell how many keys it has, and grows when it is full', async () => {
     const files = new MemoryFiles();
     const dying = await DyingFile.open(files, random(32), random);
-    await dying.keep({ kind: 'draft', id: id(0), step: 0, secret: random(32) });
+    await dying.keep({ id: id(0), secret: random(32) });
     const size = await files.sizeOf(DYING_FILE);
-    for (let number = 1; number < 64; number += 1) await dying.keep({ kind: 'draft', id: id(number), step: 0, secret: random(32) });
+    for (let number = 1; number < 64; number += 1) await dying.keep({ id: id(number), secret: random(32) });
     expect(await files.sizeOf(DYING_FILE)).toBe(size);
-    await dying.keep({ kind: 'draft', id: id(64), step: 0, secret: random(32) });
+    await dying.keep({ id: id(64), secret: random(32) });
     expect(await files.sizeOf(DYING_FILE)).toBe(2 * (size ?? 0));
     expect(dying.keys).toHaveLength(65);
     dying.close();

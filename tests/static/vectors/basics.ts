@@ -1,14 +1,14 @@
 /** Vectors of the pure basics: canonical bytes, sizes, devices, items, receipts. */
-import { type TeamTag, brand, hex } from '../../../static/src/format/bytes';
+import { type TeamTag, brand, concat, hex, u32, u64 } from '../../../static/src/format/bytes';
 import { decode, encode } from '../../../static/src/format/canonical';
 import { fingerprint } from '../../../static/src/format/device';
-import { type ItemId, checkItem, isKind, itemId } from '../../../static/src/format/item';
+import { label } from '../../../static/src/format/hash';
+import { checkItem, isKind, itemId } from '../../../static/src/format/item';
 import { padme } from '../../../static/src/format/padme';
-import { receiptMessage } from '../../../static/src/format/receipt';
 import { Refusal } from '../../../static/src/format/refusals';
 import { Device } from '../../../static/src/seal/device';
 import { verify } from '../../../static/src/seal/signing';
-import { type Case, type Json, type Operations, jsonOf, listOf, valueOf } from './plain';
+import { type Case, type Json, type Operations, bytesOf, jsonOf, listOf, valueOf } from './plain';
 
 export const basics: Operations = {
   canonical: {
@@ -35,7 +35,7 @@ export const basics: Operations = {
     item_id: (one) => {
       const kind = one.number('kind');
       if (!isKind(kind)) throw new Refusal('malformed');
-      return hex(itemId(kind, one.bytes('body')));
+      return hex(itemId({ kind, body: one.bytes('body'), mailbox: one.has('mailbox') ? one.bytes('mailbox') : null }));
     },
     check_item: (one) => {
       const kind = one.number('kind');
@@ -49,9 +49,10 @@ export const basics: Operations = {
 async function checkReceipt(one: Case): Promise<Json> {
   const lines = one.list('entries').map((entry) => {
     const [number, id] = listOf(entry);
-    return { number: Number(number), itemId: brand<ItemId>(Uint8Array.from(String(id).match(/../g) ?? [], (byte) => Number.parseInt(byte, 16))) };
+    return concat(u64(Number(number)), bytesOf(id ?? null, {}));
   });
-  const message = receiptMessage(brand<TeamTag>(one.bytes('team_tag')), one.bytes('epoch'), lines);
+  // As receipts were before there was a log; no device takes them any more.
+  const message = concat(label('receipt'), one.bytes('team_tag'), one.bytes('epoch'), u32(lines.length), ...lines);
   if (one.has('message') && hex(message) !== one.text('message')) return hex(message);
   if (!(await verify(one.bytes('relay_pk'), one.bytes('signature'), message))) throw new Refusal('receipt_wrong');
   return true;

@@ -7,11 +7,12 @@ import { isRefusal } from '../../../static/src/format/refusals';
 import { basics } from './basics';
 import { bundles } from './bundles';
 import { evidence } from './evidence';
+import { logs } from './logs';
 import { people } from './people';
 import { Case, type Json, type JsonMap, type Operations, type Verdict, type VectorFile, bytesOf, isMap, listOf } from './plain';
 import { sealed } from './sealed';
 
-const OPERATIONS: Operations = { ...basics, ...bundles, ...evidence, ...people, ...sealed };
+const OPERATIONS: Operations = { ...basics, ...bundles, ...evidence, ...logs, ...people, ...sealed };
 
 export async function judge(files: readonly VectorFile[]): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = [];

@@ -1,4 +1,4 @@
-/** One piece of work at a time: what reads a chain key and writes the next must not meet another that does the same. */
+/** One piece of work at a time: what reads a state and writes the next must not meet another that does the same. */
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
 
