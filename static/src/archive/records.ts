@@ -1,23 +1,27 @@
 /**
- * The records that this device may read: all opened changes, and what they fold to. A cache in memory over what the store keeps; it holds nothing
- * that is not also there. Never decides between two accounts (`format/history.ts` says what they come to).
+ * The records that this device may read: all opened changes. A cache in memory over what the store keeps; it holds nothing that is not also there.
+ * What they come to is `folding.ts`, which a phone that only records never needs.
  */
 import { type ChangeId, hex } from '../format/bytes';
 import type { Known, RecordId } from '../format/change';
-import { type FoldedRecord, fold } from '../format/history';
-import { frontier } from '../format/lineage';
+import type { FoldedRecord } from '../format/history';
 
-interface Shelf {
+export interface RecordShelf {
   readonly record: RecordId;
   readonly known: Known[];
   /** Of the testimony compartment or the review: needed to find a record's identity box. */
   readonly streams: Set<string>;
+  /** Null while it has to be folded anew. */
   folded: FoldedRecord | null;
 }
 
 export class Records {
-  readonly #shelves = new Map<string, Shelf>();
+  readonly #shelves = new Map<string, RecordShelf>();
   readonly #changes = new Set<string>();
+
+  get size(): number {
+    return this.#shelves.size;
+  }
 
   has(changeId: ChangeId): boolean {
     return this.#changes.has(hex(changeId));
@@ -35,32 +39,19 @@ export class Records {
     this.#shelves.set(hex(record), shelf);
   }
 
-  /** Every record, folded. */
-  *all(): Generator<FoldedRecord> {
-    for (const shelf of this.#shelves.values()) yield foldedOf(shelf);
+  all(): Iterable<RecordShelf> {
+    return this.#shelves.values();
+  }
+
+  get(record: string): RecordShelf | null {
+    return this.#shelves.get(record) ?? null;
   }
 
   known(record: string): readonly Known[] {
-    return this.#shelves.get(record)?.known ?? [];
+    return this.get(record)?.known ?? [];
   }
 
   streams(record: string): ReadonlySet<string> {
-    return this.#shelves.get(record)?.streams ?? new Set();
+    return this.get(record)?.streams ?? new Set();
   }
-
-  /** What a new change of this record puts in its `saw`. */
-  frontier(record: string): readonly ChangeId[] {
-    return frontier(this.known(record));
-  }
-
-  /** Null if nothing of this record was opened. */
-  folded(record: string): FoldedRecord | null {
-    const shelf = this.#shelves.get(record);
-    return shelf === undefined ? null : foldedOf(shelf);
-  }
-}
-
-function foldedOf(shelf: Shelf): FoldedRecord {
-  shelf.folded ??= fold(shelf.record, shelf.known);
-  return shelf.folded;
 }

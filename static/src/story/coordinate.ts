@@ -2,12 +2,15 @@
  * What a first testimony does not need: founding, team, examining, settling, publishing, media, the data budget. A script of its own, so that a phone's
  * first load is small; one and not several, because what several share would be a script of its own again, which a first load needs too.
  */
+export { acknowledgements } from './acknowledge';
 export { DEMO_LABEL, DEMO_TEAM, recordDemo } from './demo';
-export { queue, testimony } from './examine';
+export { countQueue, queue, testimony } from './examine';
 export { found } from './found';
 export { findingSeen, weighGossip } from './gossip';
+export { grantKeys, takeBackGranted, takeGrant } from './granting';
 export { keepChunks, openFile, sendMedia } from './media';
 export { deskStatus, joinDesk, makeExport, previewExport, unlockDesk } from './publish';
+export { read } from './reading';
 export { dataBudget, openMeter, sendAnyway, setDataBudget } from './saving';
 export { decide, edit } from './settle';
 export { admit, invite, revokeInvite, team } from './team';

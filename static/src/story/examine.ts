@@ -3,11 +3,12 @@
  */
 import { hex, present } from '../format/bytes';
 import type { Known } from '../format/change';
-import { type CurrentValue as FoldedValue, type FoldedRecord, type PathState } from '../format/history';
+import { type CurrentValue as FoldedValue, type FoldedRecord, type PathState, hasConflict } from '../format/history';
 import { oldestFirst } from '../format/lineage';
 import type { Roster } from '../format/roster';
 import { Refusal } from '../format/refusals';
-import type { Author, CurrentValue, HistoryEntry, MemberView, PathView, QueueEntry, Testimony } from '../journey';
+import type { Author, CurrentValue, HistoryEntry, MemberView, Overview, PathView, QueueEntry, Testimony } from '../journey';
+import { allFolded, folded as foldedRecord } from '../archive/folding';
 import { authorById, idFromHex, pseudonym, shownPath } from './names';
 import { replacedBy } from './replaced';
 import { type Session, hasIdentity } from './session';
@@ -15,8 +16,15 @@ import { type Session, hasIdentity } from './session';
 const TITLE = 'e_title';
 
 export function queue(session: Session): readonly QueueEntry[] {
-  const entries = [...session.archive.records.all()].map((folded) => queueEntry(session, folded));
+  const entries = [...allFolded(session.archive.records)].map((folded) => queueEntry(session, folded));
   return entries.toSorted((one, other) => other.lastTime - one.lastTime || (one.record < other.record ? -1 : 1));
+}
+
+/** What waits: items that something must come before, and changes that name a value which is not known yet. */
+export function countQueue({ archive, shelves }: Session): Omit<Overview['queue'], 'quarantined'> {
+  const all = [...allFolded(archive.records)];
+  const waiting = all.reduce((sum, one) => sum + one.waiting.length, shelves.inboxSize);
+  return { records: all.length, conflicts: all.filter(hasConflict).length, waiting };
 }
 
 function queueEntry(session: Session, folded: FoldedRecord): QueueEntry {
@@ -51,7 +59,7 @@ function authorsOf(known: readonly Known[], roster: Roster): readonly Author[] {
 // ---- one testimony
 /** Refuses `not_found`. What is shown counts as seen from now on. */
 export async function testimony(session: Session, record: string): Promise<Testimony> {
-  const folded = session.archive.records.folded(idHex(record));
+  const folded = foldedRecord(session.archive.records, idHex(record));
   if (folded === null) throw new Refusal('not_found', 'no such record');
   const known = session.archive.records.known(record);
   await markSeen(session, record, known);

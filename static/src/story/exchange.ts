@@ -7,7 +7,6 @@ import { verify } from '../seal/signing';
 import { Courier, type MediaProgress } from '../sync/courier';
 import type { Shelf } from '../sync/shelf';
 import { findingWrites } from './findings';
-import { grantKeys } from './granting';
 import { coordinate } from './later';
 import { openInbox } from './opening';
 import { type Session, isCoordinator, tagOf } from './session';
@@ -84,7 +83,7 @@ function mailboxes(session: Session): readonly Bytes[] {
 async function open(session: Session): Promise<boolean> {
   const followedAll = isCoordinator(session);
   const opened = await openInbox(session);
-  const granted = await grantKeys(session);
+  const granted = isCoordinator(session) && (await (await coordinate()).grantKeys(session));
   if (opened) session.world.tell({ kind: 'changed' });
   // A new coordinator was shown only its own letters so far.
   const seesMore = !followedAll && isCoordinator(session);

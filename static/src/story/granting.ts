@@ -12,7 +12,7 @@ import { keysOwed, openGrantItem } from '../archive/grants';
 import { sealGrant } from '../seal/grant';
 import type { Incoming } from '../store/store';
 import type { Batch, Outcome } from './batch';
-import { type Session, isCoordinator, rememberGranted } from './session';
+import { type Session, rememberGranted } from './session';
 import type { TakenBack } from './shelf';
 
 /** Coordinators see everybody's letters; those in other mailboxes are not theirs to open. */
@@ -30,13 +30,11 @@ export async function takeGrant(session: Session, batch: Batch, { body, mailbox 
 
 /** The changes of streams that this batch opened by grants, back into the inbox: also those that this batch itself has passed over. */
 export async function takeBackGranted({ shelves }: Session, { granted, writes }: Batch): Promise<TakenBack> {
-  if (granted.size === 0) return { writes: [], ids: [] };
   return shelves.takeBack(({ kind, body }) => kind === Kind.change && granted.has(hex(parseEnvelope(body).lockboxHash)), writes);
 }
 
-/** Whether any grant was put on the shelf. */
+/** By the device of a coordinator. Whether any grant was put on the shelf. */
 export async function grantKeys(session: Session): Promise<boolean> {
-  if (!isCoordinator(session)) return false;
   const { roster, device, archive } = session;
   let any = false;
   for (const receiver of roster.membersAt(roster.seq, Role.coordinator)) {

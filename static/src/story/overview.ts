@@ -2,12 +2,12 @@
 import { fingerprint } from '../format/device';
 import type { Author, Handed, Overview, SyncState } from '../journey';
 import { hex } from '../format/bytes';
-import { hasConflict } from '../format/history';
 import { findings } from './findings';
+import { coordinate } from './later';
 import { authorOf, roleNames } from './names';
 import { handed } from './record';
 import { openRequests } from './requests';
-import { type Session, countWaiting, isAdmitted } from './session';
+import { type Session, isAdmitted } from './session';
 
 const NEVER_YET: SyncState = { phase: 'idle', done: 0, total: 0, mediaDone: 0, mediaTotal: 0, lastSuccess: null, refusal: null };
 
@@ -15,11 +15,12 @@ export async function overview(session: Session): Promise<Overview> {
   const { membership, device, store, archive } = session;
   const states = await handed(session);
   const count = (state: Handed['state']): number => states.filter((one) => one.state === state).length;
-  const folded = [...archive.records.all()];
   const drafts = await store.count('drafts');
   const quarantined = await store.count('quarantine');
   const joinRequests = (await openRequests(session)).size;
   const found = await findings(session);
+  // A device that may read nothing has nothing to fold, and does not fetch what folds.
+  const queue = archive.records.size === 0 ? { records: 0, conflicts: 0, waiting: session.shelves.inboxSize } : (await coordinate()).countQueue(session);
   // Nothing is waited for from here on: a state of the exchange that was overtaken meanwhile would stay on the screen.
   return {
     team: membership.team,
@@ -30,12 +31,7 @@ export async function overview(session: Session): Promise<Overview> {
     sync: session.courier?.state ?? NEVER_YET,
     drafts,
     handed: { sealed: count('sealed'), delivered: count('delivered'), readable: count('readable') },
-    queue: {
-      records: folded.length,
-      conflicts: folded.filter(hasConflict).length,
-      waiting: countWaiting(session),
-      quarantined,
-    },
+    queue: { ...queue, quarantined },
     joinRequests,
     findings: found,
     persisted: membership.persisted,

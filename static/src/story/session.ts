@@ -162,12 +162,6 @@ export function wakeCourier({ courier }: Session): void {
   courier?.wake();
 }
 
-/** What waits, counted: items that something must come before, and changes that name a value which is not known yet. */
-export function countWaiting({ shelves, archive }: Session): number {
-  const inRecords = [...archive.records.all()].reduce((sum, { waiting }) => sum + waiting.length, 0);
-  return shelves.inboxSize + inRecords;
-}
-
 /** Leaves no file held and no timer running. */
 export function closeSession(session: Session): void {
   session.courier?.stop();

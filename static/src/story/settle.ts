@@ -4,6 +4,7 @@
 import { type ValueId, brand } from '../format/bytes';
 import { type Change, type Compartment, type Op, sortedIds } from '../format/change';
 import { oldestFirst } from '../format/lineage';
+import { seenOf } from '../archive/folding';
 import { Refusal } from '../format/refusals';
 import type { Edit, Path as ShownPath, Value } from '../journey';
 import { idFromHex, pathFromShown } from './names';
@@ -44,7 +45,7 @@ function changeOf({ archive, world }: Session, record: string, compartment: Comp
   const [first] = oldestFirst(archive.records.known(record));
   if (first === undefined) throw new Refusal('not_found', 'no such record');
   const { record: id, form } = first.change;
-  return { record: id, compartment, form, time: world.now(), saw: archive.records.frontier(record), ops };
+  return { record: id, compartment, form, time: world.now(), saw: seenOf(archive.records, record), ops };
 }
 
 async function commitChange(session: Session, change: Change): Promise<void> {

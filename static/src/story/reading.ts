@@ -1,0 +1,67 @@
+/**
+ * Reading: what only some devices can open, because they are a coordinator's or have issued an invite. Each item by its kind; what is opened is gathered
+ * in the batch, and what an author saw of the relay's log is noted for later.
+ */
+import { hex } from '../format/bytes';
+import { changeId } from '../format/envelope';
+import { Kind } from '../format/item';
+import { Refusal } from '../format/refusals';
+import { type Opened, identityKey, openChangeItem, openIdentityItem, openLockboxItem } from '../archive/open';
+import type { Incoming } from '../store/store';
+import type { Batch, Outcome } from './batch';
+import { takeGrant } from './granting';
+import { openRequestItem } from './requests';
+import type { Session } from './session';
+
+type Readable = (typeof Kind)['change' | 'lockbox' | 'identity' | 'grant' | 'joinRequest'];
+
+export function read(session: Session, batch: Batch, kind: Readable, item: Incoming): Outcome | Promise<Outcome> {
+  const { body, number } = item;
+  const { roster, device, archive } = session;
+  switch (kind) {
+    case Kind.change:
+      if (archive.records.has(changeId(body))) return 'done';
+      return keep(session, batch, openChangeItem(roster, archive.streams, body), number);
+    case Kind.lockbox:
+      return keep(session, batch, openLockboxItem(roster, device, body));
+    case Kind.identity:
+      return keep(session, batch, openIdentityItem(roster, body));
+    case Kind.grant:
+      return takeGrant(session, batch, item);
+    case Kind.joinRequest:
+      return openRequestItem(session, batch, body);
+    default:
+      return kind satisfies never;
+  }
+}
+
+async function keep({ tables, archive, device, gossip }: Session, batch: Batch, opening: Opened | Promise<Opened>, number?: number): Promise<Outcome> {
+  const opened = await opening;
+  switch (opened.what) {
+    case 'waits':
+      return 'waits';
+    case 'not_for_us':
+      return 'done';
+    case 'identity':
+      batch.writes.push(await tables.identities.put(identityKey(opened.stream, opened.no), opened.stream));
+      archive.identities.add(hex(opened.stream));
+      return 'done';
+    case 'stream':
+    case 'change':
+      // A lockbox that comes a second time must not set its stream back to the start.
+      if (opened.what === 'stream' && archive.streams.get(opened.lockboxHash) !== null) return 'done';
+      batch.writes.push(await tables.streams.put(hex(opened.lockboxHash), opened.state));
+      archive.streams.set(opened.lockboxHash, opened.state);
+      if (opened.what === 'stream') return 'done';
+  }
+  const { known, stream, checkpoint } = opened;
+  // The chain has moved on all the same: the next change can be read.
+  if (known instanceof Refusal) throw known;
+  batch.writes.push(await tables.changes.put(hex(known.changeId), { known, stream }));
+  archive.records.add(known, hex(stream));
+  const { author, changeId: id } = known;
+  if (hex(author) === hex(device.id)) return 'done';
+  batch.changes.push({ author, changeId: id });
+  gossip.set(hex(author), { author, changeId: id, checkpoint, number });
+  return 'done';
+}
