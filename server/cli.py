@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import secrets
 import sys
 from collections.abc import Callable, Sequence
@@ -73,6 +74,12 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="PostgreSQL 15 or newer (postgresql://user@host/name; its password belongs in ~/.pgpass, not here), or a"
         " SQLite file elsewhere than in the data folder (sqlite:///...)",
     )
+    parser.add_argument(
+        "--chunks",
+        help="keep chunks of media in an S3-compatible store (s3://bucket/prefix) instead of the data folder;"
+        " credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. It must sync what it acknowledges",
+    )
+    parser.add_argument("--chunks-endpoint", help="address of that store, if it is not Amazon's")
     parser.add_argument("--public-url", help="address that phones use, if a proxy with https stands before this server")
     parser.add_argument("--tls-cert", type=Path, help="certificate chain (PEM)")
     parser.add_argument("--tls-key", type=Path, help="its private key (PEM)")
@@ -97,6 +104,8 @@ def _serve(parsed: argparse.Namespace) -> int:
         raise CannotServe("--tls-cert and --tls-key belong together.")
     if parsed.database_url is not None and not parsed.database_url.startswith(("sqlite:///", "postgresql://")):
         raise CannotServe("--database-url must begin with postgresql:// or sqlite:///")
+    if parsed.chunks is not None and not re.fullmatch(r"s3://[^/]+(/.*)?", parsed.chunks):
+        raise CannotServe("--chunks must be of the form s3://bucket/prefix")
     web = find_web_app(parsed.web)
     address = Address(parsed.host, parsed.port, parsed.tls_cert, parsed.tls_key)
     private = _only_this_computer(address, parsed.public_url)
@@ -105,6 +114,8 @@ def _serve(parsed: argparse.Namespace) -> int:
     config = RelayConfig(
         data=parsed.data,
         database_url=parsed.database_url,
+        chunks_url=parsed.chunks,
+        chunks_endpoint=parsed.chunks_endpoint,
         public_url=parsed.public_url,
         founding_code=None if private else _founding_code(parsed.data / "founding.code"),
         quota_bytes=int(parsed.quota_gib * GIB),

@@ -93,7 +93,7 @@ class Cluster:
                 **self._as_nobody(),
                 stdout=log,
                 stderr=log,
-                preexec_fn=_die_with_the_tests,
+                preexec_fn=die_with_the_tests,
             )
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
@@ -151,7 +151,7 @@ class Cluster:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
 
-def _die_with_the_tests() -> None:
+def die_with_the_tests() -> None:
     """A test run that is killed must not leave a server behind."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGQUIT)

@@ -15,6 +15,7 @@ from werkzeug.routing import BaseConverter, Map
 
 from server.answers import TellingRefusal, answer_with_refusals
 from server.relay.access import admit_caller, open_gate
+from server.relay.chunk_store import open_chunks
 from server.relay.config import AWAY_RETRY_SECONDS, DISK_FULL_RETRY_SECONDS, RelayConfig
 from server.relay.database import engine_options, is_away, is_disk_full, open_store
 from server.relay.receipts import read_key_file
@@ -62,6 +63,7 @@ def create_relay(config: RelayConfig) -> Flask:
     db.init_app(app)
     with app.app_context():
         app.extensions["gawahi_store"] = open_store(db.engine)
+    app.extensions["gawahi_chunks"] = open_chunks(config)
     app.extensions["gawahi_gate"] = open_gate(config)
     app.extensions["gawahi_receipt_key"] = read_key_file(config.key_file)
     app.before_request(admit_caller)

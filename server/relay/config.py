@@ -35,6 +35,8 @@ class RelayConfig:
 
     data: Path
     database_url: str | None = None
+    chunks_url: str | None = None
+    chunks_endpoint: str | None = None
     public_url: str | None = None
     founding_code: str | None = None
     quota_bytes: int = 10 * GIB

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from server.relay.chunks import sweep
+from server.relay.chunk_store import prepare_chunks
 from server.relay.config import RelayConfig
 from server.relay.database import check_promises, open_engine
 from server.relay.migrate import migrate
 from server.relay.receipts import make_key_file
-from server.relay.teams import draw_epochs, team_tags
+from server.relay.teams import draw_epochs
 
 
 def prepare(config: RelayConfig, *, restored: bool = False) -> None:
@@ -18,10 +18,9 @@ def prepare(config: RelayConfig, *, restored: bool = False) -> None:
     try:
         check_promises(engine)
         migrate(config.database)
-        with engine.begin() as connection:
-            if restored:
+        if restored:
+            with engine.begin() as connection:
                 draw_epochs(connection)
-            tags = team_tags(connection)
     finally:
         engine.dispose()
-    sweep(config.chunk_folder, tags)
+    prepare_chunks(config)

@@ -107,10 +107,14 @@ def roll_token(
     )
 
 
-def delete_team(connection: Connection, team_tag: bytes, *, serial: int, signature: bytes) -> None:
-    """The rows; the caller then removes the team's folder of chunks."""
+def check_deletion(connection: Connection, team_tag: bytes, *, serial: int, signature: bytes) -> Team:
     message = b"gawahi/v1/delete-team\0" + team_tag + struct.pack(">Q", serial)
-    team = _check_admin(connection, team_tag, serial=serial, signature=signature, message=message)
+    return _check_admin(connection, team_tag, serial=serial, signature=signature, message=message)
+
+
+def delete_team(connection: Connection, team_tag: bytes, *, serial: int, signature: bytes) -> None:
+    """The rows; the caller removes the team's chunks."""
+    team = check_deletion(connection, team_tag, serial=serial, signature=signature)
     for table in (ItemRow, ChunkRow, InviteRow):
         connection.execute(delete(table).where(table.team == team.id))
     connection.execute(delete(TeamRow).where(TeamRow.id == team.id))
@@ -125,10 +129,6 @@ def draw_epochs(connection: Connection) -> None:
     """After a restore from a backup: what was numbered since may be gone, so every device reads and offers again."""
     for team in connection.execute(select(TeamRow.id)).scalars().all():
         connection.execute(update(TeamRow).where(TeamRow.id == team).values(epoch=os.urandom(EPOCH_BYTES)))
-
-
-def team_tags(connection: Connection) -> frozenset[bytes]:
-    return frozenset(connection.execute(select(TeamRow.team_tag)).scalars())
 
 
 def _check_admin(connection: Connection, team_tag: bytes, *, serial: int, signature: bytes, message: bytes) -> Team:

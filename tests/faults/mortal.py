@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from server import cli
 from server.format.item import Kind
-from server.relay import batch, chunks, postgresql, sqlite
+from server.relay import batch, chunk_folder, postgresql, sqlite
 from tests.faults.places import BY_NAME
 from tests.faults.points import Reaper
 
@@ -52,7 +52,7 @@ def _commit_without_waiting_for_postgresql() -> None:
 
 
 def _forget_folders() -> None:
-    chunks._sync_folder = lambda _folder: None
+    chunk_folder._sync_folder = lambda _folder: None
 
 
 WEAKNESSES: Final[dict[str, Callable[[], None]]] = {

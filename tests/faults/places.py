@@ -11,6 +11,7 @@ _FEED: Final = "server/relay/feed_sqlite.py"
 _DATABASE: Final = "server/relay/database.py"
 _PUSH: Final = "server/relay/routes/feed.py"
 _CHUNKS: Final = "server/relay/chunks.py"
+_FOLDER: Final = "server/relay/chunk_folder.py"
 _CHUNK_ROUTE: Final = "server/relay/routes/chunks.py"
 _FIRST_TABLES: Final = "server/relay/migrations/versions/0001_first_tables.py"
 _LOG: Final = "server/relay/migrations/versions/0002_the_log.py"
@@ -42,8 +43,8 @@ RELAY: Final = (
     Point("relay: before the commit of a push", "push", _DATABASE, "writing_cursor", "connection.commit()", 4),
     AFTER_THE_COMMIT,
     IN_THE_ANSWER,
-    Point("relay: a chunk half named", "chunk", _CHUNKS, "write", "part.rename(path)", 2),
-    Point("relay: between a chunk's name and its folder", "chunk", _CHUNKS, "write", "_sync_folder(path.parent)", 2),
+    Point("relay: a chunk half named", "chunk", _FOLDER, "write", "part.rename(path)", 2),
+    Point("relay: between a chunk's name and its folder", "chunk", _FOLDER, "write", "_sync_folder(path.parent)", 2),
     Point(
         "relay: between a chunk's file and its row",
         "chunk",

@@ -4,6 +4,7 @@ comes on SQLite and on PostgreSQL: every test that asks for one is part of the c
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from server.relay.ground import prepare
 from server.relay.migrate import migrate
 from tests.postgresql import Cluster
 from tests.relay.teams import Team
+from tests.seaweed import BUCKET, ENVIRONMENT, Seaweed
 from tests.served import Served
 
 DAY = 86_400
@@ -30,6 +32,12 @@ class Clock:
 
     def __call__(self) -> float:
         return self.seconds
+
+
+@dataclass(frozen=True)
+class Chunks:
+    url: str | None = None
+    endpoint: str | None = None
 
 
 @dataclass
@@ -96,10 +104,36 @@ def database_url(store: str, request: pytest.FixtureRequest) -> Iterator[str | N
     cluster.drop(name)
 
 
+@pytest.fixture(scope="session")
+def seaweed() -> Iterator[Seaweed]:
+    with Seaweed() as running:
+        yield running
+
+
 @pytest.fixture
-def relay(tmp_path: Path, database_url: str | None) -> Relay:
+def bucket(seaweed: Seaweed, monkeypatch: pytest.MonkeyPatch) -> Chunks:
+    """A corner of its own for each test."""
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    return Chunks(f"s3://{BUCKET}/{secrets.token_hex(8)}", seaweed.endpoint)
+
+
+@pytest.fixture
+def chunks_in() -> Chunks:
+    """The data folder; test_chunks.py tries a bucket, too."""
+    return Chunks()
+
+
+@pytest.fixture
+def relay(tmp_path: Path, database_url: str | None, chunks_in: Chunks) -> Relay:
     clock = Clock()
-    config = RelayConfig(data=tmp_path / "data", database_url=database_url, clock=clock)
+    config = RelayConfig(
+        data=tmp_path / "data",
+        database_url=database_url,
+        chunks_url=chunks_in.url,
+        chunks_endpoint=chunks_in.endpoint,
+        clock=clock,
+    )
     prepare(config)
     return Relay(create_relay(config), config, clock)
 

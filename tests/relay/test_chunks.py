@@ -1,4 +1,6 @@
-"""Chunks of media: kept whole or not at all, and given to their own team only."""
+"""Chunks of media: kept whole or not at all, and given to their own team only, whether they lie in a folder or in a
+bucket of an S3-compatible store.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,29 @@ import pytest
 
 from server.format import canonical
 from server.relay.config import CHUNK_BYTES
-from tests.relay.conftest import DAY, Relay
+from tests.relay.conftest import DAY, Chunks, Relay
 from tests.relay.teams import Team, decode, refused
+
+FOLDERS = [("sqlite", "folder"), ("postgresql", "folder")]
+only_in_a_folder = pytest.mark.parametrize("place", FOLDERS, indirect=True)
+
+
+@pytest.fixture(params=[*FOLDERS, ("sqlite", "bucket")], ids="-".join)
+def place(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Where the rows lie, and where the chunks."""
+    found: tuple[str, str] = request.param
+    return found
+
+
+@pytest.fixture
+def store(place: tuple[str, str]) -> str:
+    return place[0]
+
+
+@pytest.fixture
+def chunks_in(place: tuple[str, str], request: pytest.FixtureRequest) -> Chunks:
+    found: Chunks = request.getfixturevalue("bucket") if place[1] == "bucket" else Chunks()
+    return found
 
 
 def new_chunk() -> tuple[str, bytes]:
@@ -90,6 +113,7 @@ def test_a_phone_learns_which_chunks_are_missing(relay: Relay) -> None:
     refused(have(team, [b"short"]), "malformed")
 
 
+@only_in_a_folder
 def test_a_chunks_file_shows_the_day_and_no_more(relay: Relay) -> None:
     team = relay.team()
     name, data = new_chunk()
@@ -99,6 +123,7 @@ def test_a_chunks_file_shows_the_day_and_no_more(relay: Relay) -> None:
     assert path.stat().st_mode & 0o077 == 0
 
 
+@only_in_a_folder
 def test_a_start_clears_what_a_crash_left_and_keeps_the_rest(relay: Relay) -> None:
     team = relay.team()
     name, data = new_chunk()
@@ -106,15 +131,17 @@ def test_a_start_clears_what_a_crash_left_and_keeps_the_rest(relay: Relay) -> No
     (path,) = relay.config.chunk_folder.rglob(name)
     unfinished = path.with_name("0011.part")
     unfinished.write_bytes(b"half of it")
-    nobodys = relay.config.chunk_folder / ("00" * 16) / "ab"
-    nobodys.mkdir(parents=True)
+    nobodys = relay.config.chunk_folder / ("00" * 16) / "ab" / ("ab" * 32)
+    nobodys.parent.mkdir(parents=True)
+    nobodys.write_bytes(b"of a team that a restored database does not know any more")
     again = relay.again()
     assert not unfinished.exists()
-    assert not nobodys.exists()
+    assert nobodys.exists()
     team.http = again.http
     assert team.call("GET", f"chunks/{name}").content == data
 
 
+@only_in_a_folder
 def test_a_chunk_is_not_in_the_folder_under_its_name_before_it_is_whole(
     relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,8 +154,15 @@ def test_a_chunk_is_not_in_the_folder_under_its_name_before_it_is_whole(
         steps.append("part" if path.suffix == ".part" else "folder" if path.is_dir() else "other")
         real_fsync(descriptor)
 
+    real_rename = Path.rename
+
+    def rename(path: Path, target: Path) -> Path:
+        steps.append("rename")
+        return real_rename(path, target)
+
     monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(Path, "rename", rename)
     team = relay.team()
     steps.clear()
     put(team, *new_chunk())
-    assert steps[-2:] == ["part", "folder"]
+    assert steps[-3:] == ["part", "rename", "folder"]

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from server.format.refusals import Refusal
 from server.relay import chunks
 from server.relay.access import relay_config, team_of_token
+from server.relay.chunk_store import chunk_store
 from server.relay.config import CHUNK_IDS_LIMIT
 from server.relay.database import store
 from server.relay.schemas import ChunkIds
@@ -37,9 +38,14 @@ def put(team_tag: bytes, chunk_id: bytes) -> tuple[str, int]:
         if chunks.is_kept(connection, team.id, chunk_id):
             return "", 204
         chunks.check_room(connection, team.id, config.quota_bytes)
-    chunks.folder_of(config.chunk_folder, team_tag).write(chunk_id, data, config.today())
-    with store().writing() as connection:
-        chunks.keep(connection, team.id, chunk_id, config.quota_bytes)
+    chunk_store().write(team_tag, chunk_id, data, config.today())
+    try:
+        with store().writing() as connection:
+            chunks.keep(connection, team.id, chunk_id, config.quota_bytes)
+    except Refusal as refusal:
+        if refusal.name == "team_unknown":  # deleted after its chunks were removed
+            chunk_store().remove(team_tag)
+        raise
     return "", 204
 
 
@@ -49,7 +55,7 @@ def get(team_tag: bytes, chunk_id: bytes) -> Response:
     with store().reading() as connection:
         if not chunks.is_kept(connection, team.id, chunk_id):
             raise Refusal("not_found")
-    data = chunks.folder_of(relay_config().chunk_folder, team_tag).read(chunk_id)
+    data = chunk_store().read(team_tag, chunk_id)
     answer = Response(data, mimetype="application/octet-stream")
     answer.make_conditional(request, accept_ranges=True, complete_length=len(data))
     return answer

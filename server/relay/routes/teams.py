@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify
 
 from server.relay import teams
 from server.relay.access import relay_config
-from server.relay.chunks import folder_of
+from server.relay.chunk_store import chunk_store
 from server.relay.database import store
 from server.relay.schemas import DeleteTeam, FoundTeam, RollToken
 from server.relay.wire import read_json
@@ -38,7 +38,11 @@ def roll(team_tag: bytes) -> Response:
 @blueprint.delete("/teams/<tag:team_tag>")
 def delete(team_tag: bytes) -> Response:
     asked = read_json(_DELETE)
+    with store().reading() as connection:
+        teams.check_deletion(connection, team_tag, **asked)
+    # Before the rows: whatever fails here, the team is still known, and its administrator can order it again.
+    chunk_store().remove(team_tag)
     with store().writing() as connection:
         teams.delete_team(connection, team_tag, **asked)
-    folder_of(relay_config().chunk_folder, team_tag).remove()
+    chunk_store().remove(team_tag)  # what came in between
     return jsonify({"serial": asked["serial"]})
