@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from server.web import WebAppMissing
 
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parsed = build_parser(with_desk=given[:1] != ["serve"]).parse_args(given)
+    parsed = build_parser(with_desk=given[:1] not in (["serve"], ["verify"])).parse_args(given)
     command: Callable[[argparse.Namespace], int] = parsed.run
     try:
         return command(parsed)
@@ -57,6 +57,7 @@ def build_parser(*, with_desk: bool) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"gawahi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="command")
     _add_serve(commands)
+    _add_verify(commands)
     if with_desk:
         from server.desk.commands import add_commands
 
@@ -91,6 +92,30 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--web", type=Path, help="another built web app than the one that came with this version")
     parser.set_defaults(run=_serve)
+
+
+def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("verify", help="audit a copy of a relay, offline, and name the first wrong item")
+    parser.add_argument("--data", type=Path, default=Path("data"), help="folder of the relay's data (default: data)")
+    parser.add_argument("--database-url", help="the database, if it is not in that folder")
+    parser.add_argument(
+        "--checkpoint",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a state of a log that a phone or a desk was shown: it must be a beginning of the log here",
+    )
+    parser.add_argument("--relay-pk", metavar="HEX", help="who must have signed it, if relay.key is not in the folder")
+    parser.set_defaults(run=_verify)
+
+
+def _verify(parsed: argparse.Namespace) -> int:
+    from server.relay.audit_command import verify_copy
+    from server.relay.config import RelayConfig
+
+    config = RelayConfig(data=parsed.data, database_url=parsed.database_url)
+    return verify_copy(config, parsed.checkpoint, parsed.relay_pk)
 
 
 def _serve(parsed: argparse.Namespace) -> int:
