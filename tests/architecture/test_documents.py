@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from server.cli import build_parser
 from server.format.refusals import REFUSALS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +44,21 @@ def test_every_room_and_picture_of_the_readme_exists() -> None:
     assert [name for name in [*rooms, *pictures] if not (ROOT / name).exists()] == []
 
 
-@pytest.mark.parametrize("command", ["serve", "desk", "export", "findings", "checkpoint"])
+def commands() -> list[str]:
+    parser = build_parser(with_desk=True)
+    return sorted(name for action in parser._actions if isinstance(action.choices, dict) for name in action.choices)
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_stands_in_the_readme(command: str) -> None:
+    assert re.search(rf"`gawahi {command}\b", README)
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    assert set(re.findall(r"`gawahi (\w+)", README)) <= set(commands())
+
+
+@pytest.mark.parametrize("command", commands())
 def test_every_option_that_the_readme_shows_exists(command: str) -> None:
     shown = {
         option for line in re.findall(rf"`gawahi {command}([^`]*)`", README) for option in re.findall(r"--[\w-]+", line)
