@@ -69,9 +69,7 @@ export class Courier {
   /** Goes now, or once more if it is already on its way, and from then on by itself. */
   go(): Promise<CourierState> {
     this.#again = true;
-    this.#running ??= this.#keepGoing().finally(() => {
-      this.#running = null;
-    });
+    this.#running ??= this.#keepGoing();
     return this.#running;
   }
 
@@ -97,6 +95,8 @@ export class Courier {
       this.#again = false;
       await this.#once();
     }
+    // At once and not when the promise is settled: whoever calls in between would wait for a run that does not see it any more.
+    this.#running = null;
     if (!this.#stopped) {
       const chance = this.#needs.chance();
       const pause = Math.max(pauseBefore(this.#failures, this.#needs.usualPause(), chance), pauseAsked(this.#askedSeconds, chance));

@@ -22,7 +22,8 @@ const SHELF: Shelf = {
   reached: () => nothing,
 } as unknown as Shelf;
 
-function courier(answer: () => Response, chance = 0): { one: Courier; pauses: number[]; calls: () => number } {
+function courier(answer: () => Response, chance = 0): { one: Courier; pauses: number[]; calls: () => number; atTheEnd: { do: () => void } } {
+  const atTheEnd = { do: (): void => undefined };
   const pauses: number[] = [];
   let calls = 0;
   const mailroom = new Relay('http://relay', async () => {
@@ -33,11 +34,12 @@ function courier(answer: () => Response, chance = 0): { one: Courier; pauses: nu
     mailroom, shelf: SHELF, teamTag: TAG, now: () => 7, chance: () => chance, usualPause: () => 20_000,
     later: (pause: number) => {
       pauses.push(pause);
+      atTheEnd.do();
       return () => undefined;
     },
     afterwards: () => Promise.resolve(false), tell: () => undefined, report: () => undefined,
   };
-  return { one: new Courier(needs as unknown as CourierNeeds, null), pauses, calls: () => calls };
+  return { one: new Courier(needs as unknown as CourierNeeds, null), pauses, calls: () => calls, atTheEnd };
 }
 const refusal = (name: string, status: number, seconds: string): Response => Response.json({ error: { name } }, { status, headers: { 'Retry-After': seconds } });
 
@@ -69,4 +71,15 @@ describe('a relay that asks to be left alone', () => {
   test('is not asked by a whole team at the same moment afterwards', () => {
     expect([0, 0.5, 1].map((chance) => pauseAsked(60, chance))).toEqual([60_000, 67_500, 75_000]);
   });
+});
+
+test('what is sealed in the very moment in which an exchange ends goes at once, and not with the next one', async () => {
+  const { one, calls, atTheEnd } = courier(() => refusal('server_error', 500, '0'));
+  let second: Promise<unknown> | null = null;
+  atTheEnd.do = () => {
+    second ??= one.go();
+  };
+  await one.go();
+  await second;
+  expect(calls()).toBe(2);
 });
