@@ -37,10 +37,6 @@ export interface WaitingChunk {
   readonly chunkId: string;
   readonly body: Bytes;
 }
-/** A colleague's letter that this device carries to the relay without being able to read it. */
-export interface Carried extends Parcel {
-  readonly itemId: string;
-}
 /** The relay's log as this device last verified it (`sync/evidence.ts`). */
 export interface LogRow {
   readonly size: number;
@@ -52,6 +48,15 @@ export interface LogRow {
 export interface PastEpoch {
   readonly epoch: Bytes;
   readonly size: number;
+}
+/** A file that came by hand, all of it as the relay sees it too. */
+export interface CarriedBundle {
+  /** Hex, of all letters in it. */
+  readonly itemIds: readonly string[];
+  /** The relay's receipts for them, as they go back. */
+  readonly receipts: Bytes;
+  /** Whether they went back at least once. */
+  readonly isWritten: boolean;
 }
 /** How far this device has read the feed, and what the relay has proven so far. */
 export interface Cursor {
@@ -69,7 +74,8 @@ export interface Cursor {
 export interface Tables {
   /** One row: `cursor`. */
   readonly feed: Cursor;
-  /** The place of the next parcel that goes out (`order`) and of the next chunk (`media`), and the data budget (`budget_..`), once somebody has set one. */
+  /** The place of the next parcel that goes out (`order`) and of the next chunk (`media`), the data budget (`budget_..`), once somebody has set one, and the
+   *  day on which letters were last written into a file (`by_hand`). */
   readonly counters: number;
   /** By order of sealing: not yet known to be on the relay. */
   readonly outbox: Outgoing;
@@ -106,9 +112,9 @@ export interface Tables {
   /** By chunk id: sealed chunks that are being fetched, as far as they came, until the whole file is here. */
   readonly fetched: Bytes;
   /** By bundle and place in it: letters that came by hand, until the relay's receipts for them went back. */
-  readonly carried: Carried;
-  /** By bundle: whose letters they are as far as this device may know, and the relay's receipts for them. */
-  readonly bundles: SealedRow;
+  readonly carried: Parcel;
+  /** By the SHA-256 of the file. */
+  readonly bundles: CarriedBundle;
   /** By random id: what the relay signed and cannot both be true. */
   readonly findings: SealedRow;
 }

@@ -1,8 +1,9 @@
 /**
- * What a first testimony does not need: founding, team, examining, settling, publishing, media, the data budget. A script of its own, so that a phone's
- * first load is small; one and not several, because what several share would be a script of its own again, which a first load needs too.
+ * What a first testimony does not need: founding, team, examining, settling, publishing, media, the data budget, carrying. A script of its own, so that a
+ * phone's first load is small; one and not several, because what several share would be a script of its own again, which a first load needs too.
  */
 export { acknowledgements } from './acknowledge';
+export { carrying, forgetFile, sendCarried, takeFile, writeLetters, writeReceipts } from './carry';
 export { DEMO_LABEL, DEMO_TEAM, recordDemo } from './demo';
 export { countQueue, queue, testimony } from './examine';
 export { found } from './found';

@@ -153,6 +153,27 @@ export class Engine implements journey.Journey {
     return this.#write(async (session) => (await coordinate()).findingSeen(session, id));
   }
 
+  // ---- carried by hand
+  carrying(): Promise<journey.Carrying> {
+    return this.#turn(async (session) => (await coordinate()).carrying(session));
+  }
+
+  writeLetters(): Promise<journey.WrittenFile> {
+    return this.#write(async (session) => (await coordinate()).writeLetters(session));
+  }
+
+  writeReceipts(id: journey.Hex): Promise<journey.WrittenFile> {
+    return this.#write(async (session) => (await coordinate()).writeReceipts(session, id));
+  }
+
+  takeFile(bytes: Uint8Array): Promise<journey.TakenFile> {
+    return this.#send(async (session) => (await coordinate()).takeFile(session, bytes));
+  }
+
+  forgetFile(id: journey.Hex): Promise<void> {
+    return this.#write(async (session) => (await coordinate()).forgetFile(session, id));
+  }
+
   // ---- examine and settle
   queue(): Promise<readonly journey.QueueEntry[]> {
     return this.#turn(async (session) => (await coordinate()).queue(session));

@@ -46,6 +46,7 @@ function usualPause(session: Session): number {
 
 /** Media and what is carried for others are rare, so what carries them is fetched when there is some. */
 async function afterwards(session: Session, tell: (media: MediaProgress) => void, goOn: () => boolean): Promise<boolean> {
+  if ((await session.store.count('carried')) > 0 && (await (await coordinate()).sendCarried(session, goOn))) return true;
   return (await session.store.count('chunks')) > 0 && (await coordinate()).sendMedia(session, tell, goOn);
 }
 

@@ -30,6 +30,8 @@ export class Phone {
   relay: FakeRelay;
   engine: Engine;
   connection: Connection = 'other';
+  /** Without any network, whatever others have. */
+  offline = false;
   /** The hand of the device's clock, in ms. */
   clock = Date.UTC(2026, 10, 22, 9);
   #dead = { now: false };
@@ -87,7 +89,10 @@ export class Phone {
         };
       },
       destroyStore: () => this.database.destroy(),
-      send: async (url, init) => alive(await this.relay.send(url, init)),
+      send: async (url, init) => {
+        if (this.offline) throw new TypeError('fetch failed');
+        return alive(await this.relay.send(url, init));
+      },
       connection: () => this.connection,
       origin: ORIGIN,
       now: () => (this.clock += 1),
