@@ -37,6 +37,16 @@ const answers = {
   ]),
   handed: () => (state.empty ? [] : [...handed(2, 'sealed', 1), ...handed(3, 'delivered', 5), ...handed(23, 'readable', 10)]),
   sync: () => { const wait = sync(); postMessage({ event: { kind: 'sync', state: { ...wait, phase: 'working', done: 3, total: 12 } } }); return wait; },
+  dataBudget: () => ({ limitBytes: 2_000_000, isMobile: true, leftBytes: 700_000, isAsked: true, applies: true, ...state.budget }),
+  setDataBudget: (limitBytes, isMobile) => { state.budget = { limitBytes, isMobile, applies: isMobile }; },
+  sendAnyway: () => { state.sync = {}; return sync(); },
+  carrying: () => ({ waiting: state.empty ? 0 : 5, writtenOn: state.empty ? null : Date.UTC(2026, 10, 21), files: state.empty ? [] : [
+    { id: 'f1', letters: 12, delivered: 12, isWritten: false }, { id: 'f2', letters: 3, delivered: 0, isWritten: false },
+  ] }),
+  writeLetters: () => ({ name: '3fa9c07b.gawahi', bytes: new Uint8Array([71, 87, 66, 49]), letters: 5, left: 0 }),
+  writeReceipts: () => ({ name: '11aa22bb.gawahi', bytes: new Uint8Array([71, 87, 66, 49, 2]), letters: 12, left: 0 }),
+  takeFile: (bytes) => { if (bytes[0] !== 71) refuse('malformed'); return { kind: 'letters', taken: 4, forOthers: 0, refused: { wrong_team: 1 }, isKnown: false }; },
+  forgetFile: () => undefined,
   team: () => ({ name: 'Quetta', members: team, requests: [{ id: 'r1', label: 'QA-22', fingerprint: '1d2e 3f40 5162 7384 95a6', roles: ['documenter'] }], quorum: 1, guardiansNeeded: 2 }),
   invite: (roles) => ({ id: 'i1', link: `${location.origin}/#join=${'R1dRMQ'.repeat(23)}`, roles, expires: Date.UTC(2026, 10, 29, 8), onlyThisComputer: true }),
   revokeInvite: () => undefined,
@@ -48,7 +58,7 @@ addEventListener('message', async ({ data: { id, method, args } }) => {
   try {
     if (!answers[method]) throw new Error(`no answer for ${method}`);
     postMessage({ id, ok: await answers[method](...args) });
-    if (['setPersisted', 'admit'].includes(method)) postMessage({ event: { kind: 'changed' } });
+    if (['setPersisted', 'admit', 'setDataBudget'].includes(method)) postMessage({ event: { kind: 'changed' } });
   } catch (reason) {
     postMessage({ id, refusal: reason.refusal ?? 'app_failed', detail: reason.message });
   }

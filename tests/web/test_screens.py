@@ -71,7 +71,7 @@ def test_every_page_before_the_door_fits_a_small_phone(
     assert complaints == []
 
 
-@pytest.mark.parametrize("address", ["#/", "#/team", "#/settings"])
+@pytest.mark.parametrize("address", ["#/", "#/team", "#/settings", "#/carry"])
 def test_every_page_behind_the_door_fits_a_small_phone(
     page: Page, site: Site, complaints: list[str], address: str
 ) -> None:

@@ -26,6 +26,7 @@ const SCREENS: Readonly<Record<Place, (id: string) => ComponentChild>> = {
   join: () => <Home />,
   try: () => <Home />,
   team: () => <Later show={({ TeamScreen }) => <TeamScreen />} />,
+  carry: () => <Later show={({ CarryScreen }) => <CarryScreen />} />,
   settings: () => <Later show={({ Settings }) => <Settings />} />,
   record: (id) => <Capture draftId={id} />,
   queue: () => <Later show={({ Queue }) => <Queue />} />,

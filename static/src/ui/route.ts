@@ -1,5 +1,5 @@
 /**
- * Where the person is in the app, as a hash route: `#/`, `#/record/<draft id>`, `#/queue`, `#/testimony/<record>`, `#/team`, `#/export`, `#/settings`,
+ * Where the person is in the app, as a hash route: `#/`, `#/record/<draft id>`, `#/queue`, `#/testimony/<record>`, `#/team`, `#/export`, `#/settings`, `#/carry`,
  * and before the door `#/found`, `#/join`, `#/try`.
  *
  * An invite (`#join=..`) and the demonstration (`#demo`) also arrive as a hash. They are taken out of the address and the history at once:
@@ -7,7 +7,7 @@
  */
 import { signal } from '@preact/signals';
 
-export type Place = 'home' | 'record' | 'queue' | 'testimony' | 'team' | 'export' | 'settings' | 'found' | 'join' | 'try';
+export type Place = 'home' | 'record' | 'queue' | 'testimony' | 'team' | 'export' | 'settings' | 'carry' | 'found' | 'join' | 'try';
 export interface Route {
   readonly place: Place;
   /** The draft or record that the address names; empty for the others. */
@@ -15,7 +15,7 @@ export interface Route {
 }
 export type Arrival = { readonly kind: 'invite'; readonly link: string } | { readonly kind: 'demo' };
 
-const PLACES: readonly Place[] = ['record', 'queue', 'testimony', 'team', 'export', 'settings', 'found', 'join', 'try'];
+const PLACES: readonly Place[] = ['record', 'queue', 'testimony', 'team', 'export', 'settings', 'carry', 'found', 'join', 'try'];
 
 export function parseRoute(hash: string): Route {
   const [first = '', id = ''] = hash.replace(/^#\/?/, '').split('/');

@@ -53,8 +53,15 @@ export function words<A extends keyof English>(area: A) {
   return (key: Keys<English[A]>, values?: Values): string => say(known[language.value].get(area) ?? {}, language.value, key, values);
 }
 
+const region = (): string => (language.value === 'ur' ? 'ur-PK' : 'en-GB');
+const DAY = { day: 'numeric', month: 'short', year: 'numeric' } as const;
+
 /** A moment as a person reads it; the month in words, because 3/4 and 4/3 are different days in different places. */
 export function moment(milliseconds: number): string {
-  const region = language.value === 'ur' ? 'ur-PK' : 'en-GB';
-  return new Intl.DateTimeFormat(region, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(milliseconds);
+  return new Intl.DateTimeFormat(region(), { ...DAY, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(milliseconds);
+}
+
+/** The day of a number that knows no hour. */
+export function day(milliseconds: number): string {
+  return new Intl.DateTimeFormat(region(), { ...DAY, timeZone: 'UTC' }).format(milliseconds);
 }

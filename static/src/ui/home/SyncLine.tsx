@@ -5,6 +5,7 @@ import { useAction } from '../parts/action';
 import { Button } from '../parts/Button';
 import { Icon, type IconName } from '../parts/Icon';
 import { RefusalNotice } from '../parts/RefusalNotice';
+import { go } from '../route';
 import { exchange } from '../state';
 import { moment } from '../words';
 import { w } from './words';
@@ -58,6 +59,9 @@ export function SyncLine({ about }: { readonly about: Overview }) {
       )}
       <Button kind="quiet" icon="refresh" wide busy={send.busy || state.phase === 'working'} onClick={send.run}>
         {w('sync_now')}
+      </Button>
+      <Button kind="quiet" icon="people" wide onClick={() => go('#/carry')}>
+        {w('sync_carry')}
       </Button>
     </section>
   );

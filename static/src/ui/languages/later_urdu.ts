@@ -1,4 +1,5 @@
 /** What the screens of `later_screens.ts` say in Urdu: fetched with them. */
+import { carry } from '../carry/urdu';
 import { coordinating } from '../coordinating/urdu';
 import { erase } from '../erase/urdu';
 import { found } from '../found/urdu';
@@ -9,4 +10,4 @@ import { team } from '../team/urdu';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_ur';
 export { LATER_URDU as refusals } from '../refusals/later_urdu';
-export const areas = { coordinating, erase, found, publish, queue, review, settings, team, update };
+export const areas = { carry, coordinating, erase, found, publish, queue, review, settings, team, update };
