@@ -7,7 +7,7 @@ import { BUNDLE_ITEMS_LIMIT, BUNDLE_LIMIT, type CarriedLetter, decodeBundle, enc
 import { plainHash } from '../format/hash';
 import { isKind, itemId } from '../format/item';
 import { Refusal } from '../format/refusals';
-import type { Carrying, TakenFile, WrittenFile } from '../journey';
+import type { Carrying, TakenFile, WrittenFile } from '../journey/by_hand';
 import { type Parcel, all } from '../store/store';
 import { CARRIED_LIMIT, bundles, drops, keep, lettersOf, lotsOf, provenIds, unproven } from './carried';
 import { counted } from './counted';

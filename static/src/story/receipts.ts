@@ -6,7 +6,7 @@ import { equal, hex } from '../format/bytes';
 import type { Lot } from '../format/bundle';
 import { itemId } from '../format/item';
 import { Refusal, type RefusalName, isRefusal, refusalByCode } from '../format/refusals';
-import type { TakenFile } from '../journey';
+import type { TakenFile } from '../journey/by_hand';
 import { verify } from '../seal/signing';
 import { type Entry, type Write, all } from '../store/store';
 import { type Kept, NO_LOG, type Signer, provenPush, provenReceipt } from '../sync/evidence';

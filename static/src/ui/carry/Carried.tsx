@@ -1,5 +1,5 @@
 /** What this device carries for others, file by file, and the receipts that go back. */
-import type { CarriedFile } from '../../journey';
+import type { CarriedFile } from '../../journey/by_hand';
 import { engine } from '../engine';
 import { useAction } from '../parts/action';
 import { Button } from '../parts/Button';

@@ -3,7 +3,7 @@
  * given away is not delivered by that.
  */
 import { useSignal } from '@preact/signals';
-import type { Carrying, TakenFile, WrittenFile } from '../../journey';
+import type { Carrying, TakenFile, WrittenFile } from '../../journey/by_hand';
 import { engine } from '../engine';
 import { useAction, useAnswer } from '../parts/action';
 import { Button } from '../parts/Button';

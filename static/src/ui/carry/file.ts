@@ -1,5 +1,5 @@
 /** Gives a written file to the person: through the phone's own way of sharing where it takes such a file, else into the downloads. */
-import type { WrittenFile } from '../../journey';
+import type { WrittenFile } from '../../journey/by_hand';
 
 /** The browser has begun to read it by then. */
 const FORGET_MS = 60_000;
