@@ -69,18 +69,7 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser("serve", help="run the relay and the web app; on this computer only, the desk too")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this computer only)")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--data", type=Path, default=Path("data"), help="folder that holds everything (default: data)")
-    parser.add_argument(
-        "--database-url",
-        help="PostgreSQL 15 or newer (postgresql://user@host/name; its password belongs in ~/.pgpass, not here), or a"
-        " SQLite file elsewhere than in the data folder (sqlite:///...)",
-    )
-    parser.add_argument(
-        "--chunks",
-        help="keep chunks of media in an S3-compatible store (s3://bucket/prefix) instead of the data folder;"
-        " credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. It must sync what it acknowledges",
-    )
-    parser.add_argument("--chunks-endpoint", help="address of that store, if it is not Amazon's")
+    _add_places(parser)
     parser.add_argument("--public-url", help="address that phones use, if a proxy with https stands before this server")
     parser.add_argument("--tls-cert", type=Path, help="certificate chain (PEM)")
     parser.add_argument("--tls-key", type=Path, help="its private key (PEM)")
@@ -94,10 +83,34 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.set_defaults(run=_serve)
 
 
+def _add_places(parser: argparse.ArgumentParser) -> None:
+    """Where a relay's data lie."""
+    parser.add_argument("--data", type=Path, default=Path("data"), help="folder that holds everything (default: data)")
+    parser.add_argument(
+        "--database-url",
+        help="PostgreSQL 15 or newer (postgresql://user@host/name; its password belongs in ~/.pgpass, not here), or a"
+        " SQLite file elsewhere than in the data folder (sqlite:///...)",
+    )
+    parser.add_argument(
+        "--chunks",
+        help="keep chunks of media in an S3-compatible store (s3://bucket/prefix) instead of the data folder;"
+        " credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. It must sync what it acknowledges",
+    )
+    parser.add_argument("--chunks-endpoint", help="address of that store, if it is not Amazon's")
+
+
+def _check_places(parsed: argparse.Namespace) -> None:
+    from server.serve import CannotServe
+
+    if parsed.database_url is not None and not parsed.database_url.startswith(("sqlite:///", "postgresql://")):
+        raise CannotServe("--database-url must begin with postgresql:// or sqlite:///")
+    if parsed.chunks is not None and not re.fullmatch(r"s3://[^/]+(/.*)?", parsed.chunks):
+        raise CannotServe("--chunks must be of the form s3://bucket/prefix")
+
+
 def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("verify", help="audit a copy of a relay, offline, and name the first wrong item")
-    parser.add_argument("--data", type=Path, default=Path("data"), help="folder of the relay's data (default: data)")
-    parser.add_argument("--database-url", help="the database, if it is not in that folder")
+    _add_places(parser)
     parser.add_argument(
         "--checkpoint",
         type=Path,
@@ -114,7 +127,13 @@ def _verify(parsed: argparse.Namespace) -> int:
     from server.relay.audit_command import verify_copy
     from server.relay.config import RelayConfig
 
-    config = RelayConfig(data=parsed.data, database_url=parsed.database_url)
+    _check_places(parsed)
+    config = RelayConfig(
+        data=parsed.data,
+        database_url=parsed.database_url,
+        chunks_url=parsed.chunks,
+        chunks_endpoint=parsed.chunks_endpoint,
+    )
     return verify_copy(config, parsed.checkpoint, parsed.relay_pk)
 
 
@@ -127,10 +146,7 @@ def _serve(parsed: argparse.Namespace) -> int:
 
     if (parsed.tls_cert is None) != (parsed.tls_key is None):
         raise CannotServe("--tls-cert and --tls-key belong together.")
-    if parsed.database_url is not None and not parsed.database_url.startswith(("sqlite:///", "postgresql://")):
-        raise CannotServe("--database-url must begin with postgresql:// or sqlite:///")
-    if parsed.chunks is not None and not re.fullmatch(r"s3://[^/]+(/.*)?", parsed.chunks):
-        raise CannotServe("--chunks must be of the form s3://bucket/prefix")
+    _check_places(parsed)
     web = find_web_app(parsed.web)
     address = Address(parsed.host, parsed.port, parsed.tls_cert, parsed.tls_key)
     private = _only_this_computer(address, parsed.public_url)

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from server.format.checkpoint import Checkpoint, check_note
 from server.format.refusals import Refusal
-from server.relay.audit import ReadChunk
 from server.relay.audit_copy import CannotVerify, TeamAudit, audit_copy, open_copy
-from server.relay.chunks import folder_of
+from server.relay.chunk_store import open_chunks
 from server.relay.config import RelayConfig
 from server.relay.receipts import read_key_file, verify
 
@@ -26,12 +25,15 @@ def verify_copy(config: RelayConfig, checkpoint_files: Sequence[Path], relay_pk:
     try:
         checkpoints = _checkpoints(config, checkpoint_files, relay_pk)
         with open_copy(config) as connection:
-            for team in audit_copy(connection, _chunks_of(config), checkpoints, _tell):
+            for team in audit_copy(connection, open_chunks(config).read, checkpoints, _tell):
                 sys.stdout.write(f"{_sentence(team)}\n")
                 if team.wrong is not None:
                     status = WRONG
     except CannotVerify as reason:
         _tell(str(reason))
+        return NOT_VERIFIED
+    except Refusal as refusal:  # of a store of chunks that cannot be reached
+        _tell(f"{refusal.kind.message} {refusal.kind.next}")
         return NOT_VERIFIED
     return status
 
@@ -46,10 +48,6 @@ def _sentence(team: TeamAudit) -> str:
 
 def _tell(progress: str) -> None:
     sys.stderr.write(f"{progress}\n")
-
-
-def _chunks_of(config: RelayConfig) -> ReadChunk:
-    return lambda team_tag, chunk_id: folder_of(config.chunk_folder, team_tag).read(chunk_id)
 
 
 def _checkpoints(config: RelayConfig, files: Sequence[Path], relay_pk: str | None) -> list[Checkpoint]:
