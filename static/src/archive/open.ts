@@ -18,7 +18,7 @@ import { type StreamState, type Streams, openStream } from './streams';
 /** What came of an item. What waits is tried again when more is known; a broken rule is thrown as a refusal. */
 export type Opened =
   | { readonly what: 'stream'; readonly lockboxHash: Bytes; readonly state: StreamState }
-  | { readonly what: 'change'; readonly lockboxHash: Bytes; readonly state: StreamState; readonly stream: Bytes; readonly known: Known | Refusal; readonly checkpoint: Checkpoint }
+  | { readonly what: 'change'; readonly lockboxHash: Bytes; readonly state: StreamState; readonly stream: Bytes; readonly known: Known | Refusal; readonly encoded: Bytes | null; readonly checkpoint: Checkpoint }
   | { readonly what: 'identity'; readonly stream: Bytes; readonly no: number }
   | { readonly what: 'not_for_us' }
   | { readonly what: 'waits' };
@@ -44,9 +44,9 @@ export async function openChangeItem(roster: Roster, streams: Streams, body: Byt
   if (state === null) return WAITS;
   if (state.state === 'closed') return { what: 'not_for_us' };
   if (seq > state.reading.seq) return WAITS;
-  const { changeId, author, change, checkpoint, next } = await openChange(state.reading, roster, body);
+  const { changeId, author, change, encoded, checkpoint, next } = await openChange(state.reading, roster, body);
   const known = isRefusal(change) ? change : { changeId, author, change };
-  return { what: 'change', lockboxHash: hash, state: { ...state, reading: next }, stream, known, checkpoint };
+  return { what: 'change', lockboxHash: hash, state: { ...state, reading: next }, stream, known, encoded, checkpoint };
 }
 
 /** Its key is in the guardians' hands together, so only that it is there is noted. */

@@ -4,7 +4,7 @@
  *
  * Maps are plain objects without a prototype when read, and any plain objects when written.
  */
-import { type Bytes, compare, concat, equal, u16, u32, u64, u8, utf8 } from './bytes';
+import { type Bytes, compare, equal, u16, u32, u64, utf8 } from './bytes';
 import { Reader } from './reader';
 import { Refusal } from './refusals';
 
@@ -28,11 +28,10 @@ const SIMPLE = { false: 0xf4, true: 0xf5, null: 0xf6 } as const;
 
 /** The canonical bytes of a value. Refuses `malformed` (not a value of section 3) and `too_large` (too deep, or more than `limit` bytes). */
 export function encode(value: Canonical, limit = Number.POSITIVE_INFINITY): Bytes {
-  const parts: Uint8Array[] = [];
-  write(value, parts, 0);
-  const bytes = concat(...parts);
-  if (bytes.length > limit) throw new Refusal('too_large', `${bytes.length} canonical bytes`);
-  return bytes;
+  const page = new Page();
+  write(value, page, 0);
+  if (page.size > limit) throw new Refusal('too_large', `${page.size} canonical bytes`);
+  return page.bytes();
 }
 
 /** The value of canonical bytes. Refuses `too_large`, `malformed` (not a value of section 3, cut short, trailing) and `not_canonical`. */
@@ -46,46 +45,82 @@ export function decode(data: Uint8Array, limit = CANONICAL_LIMIT): Decoded {
 }
 
 // ---- writing
-function write(value: Canonical, parts: Uint8Array[], depth: number): void {
-  if (value === null) parts.push(u8(SIMPLE.null));
-  else if (typeof value === 'boolean') parts.push(u8(value ? SIMPLE.true : SIMPLE.false));
-  else if (typeof value === 'number') parts.push(integer(value));
-  else if (typeof value === 'string') {
-    const text = wellFormed(value);
-    parts.push(head(MAJOR.text, text.length), text);
-  } else if (value instanceof Uint8Array) parts.push(head(MAJOR.bytes, value.length), value);
-  else if (isArray(value)) writeArray(value, parts, deeper(depth));
-  else writeMap(value, parts, deeper(depth));
-}
+/** Memory that grows: a change has hundreds of values, and a small array for each would cost more than all else. */
+class Page {
+  #memory = new Uint8Array(512);
+  size = 0;
 
-function writeArray(values: readonly Canonical[], parts: Uint8Array[], depth: number): void {
-  parts.push(head(MAJOR.array, values.length));
-  for (const value of values) write(value, parts, depth);
-}
+  bytes(): Bytes {
+    return this.#memory.slice(0, this.size);
+  }
 
-function writeMap(map: CanonicalMap, parts: Uint8Array[], depth: number): void {
-  const entries = Object.entries(map).map(([key, value]) => [wellFormed(key), value] as const);
-  // Shorter first, then by bytes: for texts that is the order of their encodings.
-  entries.sort(([one], [other]) => one.length - other.length || compare(one, other));
-  parts.push(head(MAJOR.map, entries.length));
-  for (const [key, value] of entries) {
-    parts.push(head(MAJOR.text, key.length), key);
-    write(value, parts, depth);
+  byte(value: number): void {
+    this.#room(1);
+    this.#memory[this.size - 1] = value;
+  }
+
+  put(bytes: Uint8Array): void {
+    this.#room(bytes.length);
+    this.#memory.set(bytes, this.size - bytes.length);
+  }
+
+  #room(more: number): void {
+    this.size += more;
+    if (this.size <= this.#memory.length) return;
+    const before = this.#memory;
+    this.#memory = new Uint8Array(2 * this.size);
+    this.#memory.set(before);
   }
 }
 
-function integer(value: number): Bytes {
-  if (!Number.isSafeInteger(value)) throw new Refusal('malformed', 'not an integer of 53 bits');
-  return value < 0 ? head(MAJOR.negative, -1 - value) : head(MAJOR.uint, value);
+function write(value: Canonical, page: Page, depth: number): void {
+  if (value === null) page.byte(SIMPLE.null);
+  else if (typeof value === 'boolean') page.byte(value ? SIMPLE.true : SIMPLE.false);
+  else if (typeof value === 'number') writeInteger(value, page);
+  else if (typeof value === 'string') writeBytes(MAJOR.text, wellFormed(value), page);
+  else if (value instanceof Uint8Array) writeBytes(MAJOR.bytes, value, page);
+  else if (isArray(value)) writeArray(value, page, deeper(depth));
+  else writeMap(value, page, deeper(depth));
 }
 
-function head(major: Major, argument: number): Bytes {
+function writeArray(values: readonly Canonical[], page: Page, depth: number): void {
+  writeHead(MAJOR.array, values.length, page);
+  for (const value of values) write(value, page, depth);
+}
+
+function writeMap(map: CanonicalMap, page: Page, depth: number): void {
+  const entries = Object.entries(map).map(([key, value]) => [wellFormed(key), value] as const);
+  // Shorter first, then by bytes: for texts that is the order of their encodings.
+  entries.sort(([one], [other]) => one.length - other.length || compare(one, other));
+  writeHead(MAJOR.map, entries.length, page);
+  for (const [key, value] of entries) {
+    writeBytes(MAJOR.text, key, page);
+    write(value, page, depth);
+  }
+}
+
+function writeBytes(major: Major, bytes: Uint8Array, page: Page): void {
+  writeHead(major, bytes.length, page);
+  page.put(bytes);
+}
+
+function writeInteger(value: number, page: Page): void {
+  if (!Number.isSafeInteger(value)) throw new Refusal('malformed', 'not an integer of 53 bits');
+  if (value < 0) writeHead(MAJOR.negative, -1 - value, page);
+  else writeHead(MAJOR.uint, value, page);
+}
+
+function writeHead(major: Major, argument: number, page: Page): void {
   const first = major << 5;
-  if (argument < 24) return u8(first | argument);
-  if (argument < 0x100) return concat(u8(first | 24), u8(argument));
-  if (argument < 0x10000) return concat(u8(first | 25), u16(argument));
-  if (argument < 0x100000000) return concat(u8(first | 26), u32(argument));
-  return concat(u8(first | 27), u64(argument));
+  if (argument < 24) page.byte(first | argument);
+  else if (argument < 0x100) {
+    page.byte(first | 24);
+    page.byte(argument);
+  } else {
+    const [additional, number] = argument < 0x10000 ? [25, u16(argument)] : argument < 0x100000000 ? [26, u32(argument)] : [27, u64(argument)];
+    page.byte(first | additional);
+    page.put(number);
+  }
 }
 
 function wellFormed(text: string): Bytes {

@@ -40,13 +40,22 @@ async function inflatedOrNull(data: Bytes, limit: number): Promise<Bytes | null>
   }
 }
 
-async function passed(data: Bytes, transform: CompressionStream | DecompressionStream, limit: number): Promise<Bytes> {
+/** Written by hand: the stream of a blob takes ten times as long as what is done here. */
+async function passed(data: Bytes, { readable, writable }: CompressionStream | DecompressionStream, limit: number): Promise<Bytes> {
+  const writer = writable.getWriter();
+  // What fails here fails at the reading end too, which says so.
+  const written = Promise.allSettled([writer.write(data), writer.close()]);
+  const reader: ReadableStreamDefaultReader<Uint8Array> = readable.getReader();
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of new Blob([data]).stream().pipeThrough(transform)) {
-    size += part.length;
-    if (size > limit) throw new Refusal('too_large', `more than ${limit} bytes inflated`);
-    parts.push(part);
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.length;
+    if (size > limit) {
+      await reader.cancel();
+      throw new Refusal('too_large', `more than ${limit} bytes inflated`);
+    }
+    parts.push(part.value);
   }
+  await written;
   return concat(...parts);
 }

@@ -1,7 +1,7 @@
 /**
  * Reads a fixed big-endian layout from front to back. Refuses (`malformed`) an object that is shorter than it says, and by `end` one that is longer.
  */
-import { type Bytes, equal, fromUtf8, utf8 } from './bytes';
+import { type Bytes, concat, equal, fromUtf8, utf8 } from './bytes';
 import { Refusal } from './refusals';
 
 export class Reader {
@@ -23,9 +23,7 @@ export class Reader {
 
   /** The next `size` bytes, as a copy: what is read stays what it is when the buffer is overwritten. */
   take(size: number): Bytes {
-    if (size > this.left) throw new Refusal('malformed', `needs ${size} bytes, has ${this.left}`);
-    this.#at += size;
-    return new Uint8Array(this.#data.slice(this.#at - size, this.#at));
+    return concat(this.#next(size));
   }
 
   rest(): Bytes {
@@ -43,7 +41,7 @@ export class Reader {
   }
 
   text(size: number): string {
-    const text = fromUtf8(this.take(size));
+    const text = fromUtf8(this.#next(size));
     if (text === null) throw new Refusal('malformed', 'not UTF-8');
     return text;
   }
@@ -63,7 +61,19 @@ export class Reader {
 
   #unsigned(width: number): number {
     let value = 0;
-    for (const byte of this.take(width)) value = value * 256 + byte;
+    for (let end = this.#advance(width), at = end - width; at < end; at += 1) value = value * 256 + (this.#data[at] ?? 0);
     return value;
+  }
+
+  /** A view, for what is used up at once. */
+  #next(size: number): Uint8Array {
+    const end = this.#advance(size);
+    return this.#data.subarray(end - size, end);
+  }
+
+  #advance(size: number): number {
+    if (size > this.left) throw new Refusal('malformed', `needs ${size} bytes, has ${this.left}`);
+    this.#at += size;
+    return this.#at;
   }
 }

@@ -14,20 +14,38 @@ const NOTHING = new Uint8Array(0);
 
 /** HKDF-Expand-SHA256 with `info = "gawahi/v1/" || label`, 32 bytes, which is one HMAC. `key`: uniformly random, 16 or 32 bytes. */
 export async function kdf(key: Uint8Array, label: string): Promise<Bytes> {
-  const hmac = await crypto.subtle.importKey('raw', owned(key), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
-  return new Uint8Array(await crypto.subtle.sign('HMAC', hmac, concat(utf8(`gawahi/v1/${label}`), u8(1))));
+  return expand(await hmacKey(key), label);
+}
+
+/** `kdf` for the two labels of a chain's step; giving the key to the browser costs as much as using it. */
+export async function kdfPair(key: Uint8Array, one: string, other: string): Promise<readonly [Bytes, Bytes]> {
+  const hmac = await hmacKey(key);
+  return Promise.all([expand(hmac, one), expand(hmac, other)]);
+}
+
+function hmacKey(key: Uint8Array): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', owned(key), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+}
+
+async function expand(key: CryptoKey, label: string): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.sign('HMAC', key, concat(utf8(`gawahi/v1/${label}`), u8(1))));
+}
+
+/** For what is used many times. It cannot be read again. */
+export function aeadKey(key: Uint8Array): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', owned(key), 'AES-GCM', false, ['encrypt', 'decrypt']);
 }
 
 /** AES-256-GCM: ciphertext and tag, 16 bytes longer than `plain`. `key` 32, `nonce` 12 and never twice under one key. */
-export async function aeadSeal(key: Uint8Array, nonce: Uint8Array, plain: Uint8Array, additional: Uint8Array): Promise<Bytes> {
-  const aes = await crypto.subtle.importKey('raw', owned(key), 'AES-GCM', false, ['encrypt']);
+export async function aeadSeal(key: Uint8Array | CryptoKey, nonce: Uint8Array, plain: Uint8Array, additional: Uint8Array): Promise<Bytes> {
+  const aes = key instanceof CryptoKey ? key : await aeadKey(key);
   return new Uint8Array(await crypto.subtle.encrypt(gcm(nonce, additional), aes, owned(plain)));
 }
 
 /** Refuses `damaged`: another key, nonce, place or byte. */
-export async function aeadOpen(key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array, additional: Uint8Array): Promise<Bytes> {
+export async function aeadOpen(key: Uint8Array | CryptoKey, nonce: Uint8Array, sealed: Uint8Array, additional: Uint8Array): Promise<Bytes> {
   if (sealed.length < TAG_SIZE) throw new Refusal('damaged', 'shorter than a tag');
-  const aes = await crypto.subtle.importKey('raw', owned(key), 'AES-GCM', false, ['decrypt']);
+  const aes = key instanceof CryptoKey ? key : await aeadKey(key);
   try {
     return new Uint8Array(await crypto.subtle.decrypt(gcm(nonce, additional), aes, owned(sealed)));
   } catch (cause) {

@@ -35,6 +35,12 @@ class IndexedStore implements Store {
     return keys.map((key, index) => [key, rows[index] as Tables[Table]]);
   }
 
+  async among(table: TableName, keys: readonly string[]): Promise<ReadonlySet<string>> {
+    const { store } = (await this.#connect()).transaction(table, 'readonly');
+    const found = await Promise.all(keys.map((key) => store.getKey(key)));
+    return new Set(found.filter((key) => key !== undefined));
+  }
+
   async count(table: TableName): Promise<number> {
     return (await this.#connect()).count(table);
   }

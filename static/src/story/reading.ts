@@ -57,7 +57,7 @@ async function keep({ tables, archive, device, gossip }: Session, batch: Batch, 
   const { known, stream, checkpoint } = opened;
   // The chain has moved on all the same: the next change can be read.
   if (known instanceof Refusal) throw known;
-  batch.writes.push(await tables.changes.put(hex(known.changeId), { known, stream }));
+  batch.writes.push(await tables.changes.put(hex(known.changeId), { known, stream, encoded }));
   archive.records.add(known, hex(stream));
   const { author, changeId: id } = known;
   if (hex(author) === hex(device.id)) return 'done';

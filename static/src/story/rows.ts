@@ -74,6 +74,8 @@ export interface FindingRow {
 export interface KnownRow {
   readonly known: Known;
   readonly stream: Bytes;
+  /** The canonical bytes of its change, if they are at hand. */
+  readonly encoded?: Bytes;
 }
 
 const text = (value: Decoded | undefined): string => {
@@ -176,7 +178,7 @@ export const findingCodec: Codec<FindingRow> = {
   },
 };
 export const knownCodec: Codec<KnownRow> = {
-  write: ({ known, stream }) => ({ id: known.changeId, author: known.author, stream, change: encodeChange(known.change) }),
+  write: ({ known, stream, encoded }) => ({ id: known.changeId, author: known.author, stream, change: encoded ?? encodeChange(known.change) }),
   read(value) {
     const map = row(value);
     const known = { changeId: brand<ChangeId>(bytesOf(map['id'], 32)), author: asDeviceId(bytes(map['author'])), change: decodeChange(bytes(map['change'])) };

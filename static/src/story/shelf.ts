@@ -125,22 +125,23 @@ export class Shelves {
   // ---- in
   async arrived({ epoch, next, items, log }: ProvenPage): Promise<void> {
     const writes: Write[] = [];
-    const added: string[] = [];
+    const added = new Set<string>();
     let { arrival } = this.#cursor;
+    const known = await this.#known(items.map(({ itemId: id }) => hex(id)));
     for (const { kind, body, mailbox, number, itemId: bytes } of items) {
       const id = hex(bytes);
-      if (this.#inbox.has(id) || added.includes(id) || (await this.#isKnown(id))) continue;
+      if (this.#inbox.has(id) || added.has(id) || known.has(id)) continue;
       writes.push({ put: 'inbox', key: orderKey(arrival), row: { kind, body, mailbox, number } });
-      added.push(id);
+      added.add(id);
       arrival += 1;
     }
     await this.#move({ ...this.#cursor, epoch, after: next, arrival, log }, writes);
     for (const id of added) this.#inbox.add(id);
-    if (added.length > 0) this.fresh = true;
+    if (added.size > 0) this.fresh = true;
   }
 
-  async #isKnown(id: string): Promise<boolean> {
-    return (await this.#store.get('held', id)) !== undefined || (await this.#store.get('quarantine', id)) !== undefined;
+  async #known(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set([...(await this.#store.among('held', ids)), ...(await this.#store.among('quarantine', ids))]);
   }
 
   /** After its writes were committed by whoever opened it. */

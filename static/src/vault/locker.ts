@@ -3,7 +3,7 @@
  */
 import { type Branded, type Random, brand, concat, utf8 } from '../format/bytes';
 import { type Canonical, type Decoded, decode, encode } from '../format/canonical';
-import { aeadOpen, aeadSeal } from '../seal/primitives';
+import { aeadKey, aeadOpen, aeadSeal } from '../seal/primitives';
 
 /** The same type as the store's: made here and nowhere else. */
 export type SealedRow = Branded<'SealedRow'>;
@@ -13,23 +13,23 @@ const NONCE = 12;
 const ROW_LIMIT = 2 << 20;
 
 export class Locker {
-  readonly #key: Uint8Array;
+  readonly #key: Promise<CryptoKey>;
   readonly #random: Random;
 
   constructor(key: Uint8Array, random: Random) {
-    this.#key = key;
+    this.#key = aeadKey(key);
     this.#random = random;
   }
 
   async seal(table: string, name: string, value: Canonical): Promise<SealedRow> {
     const nonce = this.#random(NONCE);
-    const sealed = await aeadSeal(this.#key, nonce, encode(value), place(table, name));
+    const sealed = await aeadSeal(await this.#key, nonce, encode(value), place(table, name));
     return brand<SealedRow>(concat(nonce, sealed));
   }
 
   /** Refuses `damaged` (also what was sealed under another key or for another place). */
   async open(table: string, name: string, row: SealedRow): Promise<Decoded> {
-    const plain = await aeadOpen(this.#key, row.subarray(0, NONCE), row.subarray(NONCE), place(table, name));
+    const plain = await aeadOpen(await this.#key, row.subarray(0, NONCE), row.subarray(NONCE), place(table, name));
     return decode(plain, ROW_LIMIT);
   }
 }

@@ -80,6 +80,7 @@ export class Phone {
         return {
           get: async (table, key) => alive(await store.get(table, key)),
           page: async (table, after, limit) => alive(await store.page(table, after, limit)),
+          among: async (table, keys) => alive(await store.among(table, keys)),
           count: async (table) => alive(await store.count(table)),
           commit: async (writes) => {
             if (!life.now) await store.commit(writes);

@@ -45,6 +45,11 @@ class MemoryStore implements Store {
     return structuredClone(rows.slice(0, limit)) as unknown as readonly Entry<Table>[];
   }
 
+  async among(table: TableName, keys: readonly string[]): Promise<ReadonlySet<string>> {
+    await this.#turn();
+    return new Set(keys.filter((key) => this.#database.table(table).has(key)));
+  }
+
   async count(table: TableName): Promise<number> {
     await this.#turn();
     return this.#database.table(table).size;
