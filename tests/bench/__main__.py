@@ -17,7 +17,7 @@ from typing import Final
 
 from playwright.sync_api import Error as BrowserError
 
-from tests.bench import append, copy, fold, loopback, push_pull, rivals, shell
+from tests.bench import append, browser_pull, copy, fold, loopback, push_pull, rivals, shell
 from tests.bench.contestants import PEERS, Missing
 from tests.bench.parts import Figures, Postgresql
 
@@ -26,6 +26,7 @@ TARGETS: Final = {
     "push.cpu_over_sqlite": 2.0,
     "push.cpu_over_copy": 2.0,
     "append.cost_1m_over_10k": 1.1,
+    "pull.browser_over_native": 3.0,
     "fold.1000_changes_6x_ms": 50.0,
 }
 KEEP_CONFLICTS: Final = ("pouchdb", "automerge", "kinto")
@@ -40,6 +41,7 @@ PARTS: Final[dict[str, Callable[[Postgresql], Figures]]] = {
     "push": lambda _: push_pull.measure(),
     "copy": copy.measure,
     "append": lambda _: append.measure(),
+    "browser": lambda _: browser_pull.measure(),
     "fold": lambda _: fold.measure(),
     "shell": lambda _: shell.measure(),
 }

@@ -4,7 +4,7 @@
  *
  * Maps are plain objects without a prototype when read, and any plain objects when written.
  */
-import { type Bytes, compare, equal, u16, u32, u64, utf8 } from './bytes';
+import { type Bytes, compare, concat, equal, u16, u32, u64, u8, utf8 } from './bytes';
 import { Reader } from './reader';
 import { Refusal } from './refusals';
 
@@ -55,21 +55,19 @@ class Page {
   }
 
   byte(value: number): void {
-    this.#room(1);
-    this.#memory[this.size - 1] = value;
+    if (this.size === this.#memory.length) this.#grow();
+    this.#memory[this.size] = value;
+    this.size += 1;
   }
 
   put(bytes: Uint8Array): void {
-    this.#room(bytes.length);
-    this.#memory.set(bytes, this.size - bytes.length);
+    while (this.size + bytes.length > this.#memory.length) this.#grow();
+    this.#memory.set(bytes, this.size);
+    this.size += bytes.length;
   }
 
-  #room(more: number): void {
-    this.size += more;
-    if (this.size <= this.#memory.length) return;
-    const before = this.#memory;
-    this.#memory = new Uint8Array(2 * this.size);
-    this.#memory.set(before);
+  #grow(): void {
+    this.#memory = concat(this.#memory, this.#memory);
   }
 }
 
@@ -112,15 +110,11 @@ function writeInteger(value: number, page: Page): void {
 
 function writeHead(major: Major, argument: number, page: Page): void {
   const first = major << 5;
-  if (argument < 24) page.byte(first | argument);
-  else if (argument < 0x100) {
-    page.byte(first | 24);
-    page.byte(argument);
-  } else {
-    const [additional, number] = argument < 0x10000 ? [25, u16(argument)] : argument < 0x100000000 ? [26, u32(argument)] : [27, u64(argument)];
-    page.byte(first | additional);
-    page.put(number);
-  }
+  if (argument < 24) return page.byte(first | argument);
+  if (argument < 0x100) return page.put(Uint8Array.of(first | 24, argument));
+  if (argument < 0x10000) return page.put(concat(u8(first | 25), u16(argument)));
+  if (argument < 0x100000000) return page.put(concat(u8(first | 26), u32(argument)));
+  return page.put(concat(u8(first | 27), u64(argument)));
 }
 
 function wellFormed(text: string): Bytes {

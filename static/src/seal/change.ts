@@ -2,7 +2,7 @@
  * Seals and opens changes (PROTOCOL section 7). The chain key moves on with each change: who keeps only the state that is returned cannot open
  * what was sealed before it. Overwriting the old state on the disk is the vault's task.
  */
-import { type Bytes, type ChangeId, type DeviceId, type Random, brand, concat, equal } from '../format/bytes';
+import { type Bytes, type ChangeId, type DeviceId, type Random, brand, concat, equal, present } from '../format/bytes';
 import { type Change, decodeChange, encodeBody } from '../format/change';
 import { inflate } from '../format/deflate';
 import { asDeviceId, teamTag } from '../format/device';
@@ -23,7 +23,7 @@ import { Refusal, isRefusal } from '../format/refusals';
 import type { Roster } from '../format/roster';
 import type { Device } from './device';
 import type { OpenedLockbox } from './lockbox';
-import { NONCE_SIZE, aeadOpen, aeadSeal, kdf, kdfPair } from './primitives';
+import { NONCE_SIZE, aeadOpen, aeadSeal, kdf, kdfs } from './primitives';
 import { verify } from './signing';
 
 /** Where a stream stands. `chainKey` is CK_seq: the key of the next change and of none before it. */
@@ -50,14 +50,10 @@ export interface OpenedChange {
   /** As it was sealed, deflated. */
   readonly body: Bytes;
   /** A body that is refused is a value here, because the chain moves on: the next change can be read. */
-  readonly content: Content | Refusal;
+  readonly change: Change | Refusal;
+  /** The canonical bytes of the change, null if it was refused. */
+  readonly encoded: Bytes | null;
   readonly next: Reading;
-}
-
-/** What was said, and its canonical bytes. */
-export interface Content {
-  readonly change: Change;
-  readonly encoded: Bytes;
 }
 
 const FIRST = new Uint8Array(32);
@@ -106,13 +102,13 @@ export async function openChange(reading: Reading, roster: Roster, envelope: Uin
   const parsed = parseEnvelope(envelope);
   if (!equal(parsed.teamTag, teamTag(roster.teamId))) throw new Refusal('wrong_team');
   checkOrder(reading, parsed);
-  const [messageKey, chainKey] = await kdfPair(reading.chainKey, 'mk', 'ck');
-  const plain = await aeadOpen(messageKey, parsed.nonce, parsed.ciphertext, parsed.header);
+  const [messageKey, chainKey] = await kdfs(reading.chainKey, 'mk', 'ck');
+  const plain = await aeadOpen(present(messageKey), parsed.nonce, parsed.ciphertext, parsed.header);
   const { author, tail } = await checkAuthor(reading, roster, parsed.header, plain);
   const { checkpoint, body } = parseTail(tail);
   const id = changeId(envelope);
-  const next = { ...reading, seq: reading.seq + 1, prev: id, author, chainKey };
-  return { changeId: id, author, checkpoint, body, content: await openBody(body), next };
+  const next = { ...reading, seq: reading.seq + 1, prev: id, author, chainKey: present(chainKey) };
+  return { changeId: id, author, checkpoint, body, next, ...(await openBody(body)) };
 }
 
 /** Compared before anything is decrypted. */
@@ -136,12 +132,12 @@ async function checkAuthor(reading: Reading, roster: Roster, header: Bytes, plai
   return { author, tail };
 }
 
-async function openBody(body: Bytes): Promise<Content | Refusal> {
+async function openBody(body: Bytes): Promise<Pick<OpenedChange, 'change' | 'encoded'>> {
   try {
     const encoded = await inflate(body);
     return { change: decodeChange(encoded), encoded };
   } catch (cause) {
-    if (isRefusal(cause)) return cause;
+    if (isRefusal(cause)) return { change: cause, encoded: null };
     throw cause;
   }
 }

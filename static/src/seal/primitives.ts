@@ -3,7 +3,7 @@
  * A tag that fails is the refusal `damaged`, never an exception of the platform. Ed25519 is in `signing.ts`, Argon2id in `keyfile.ts`.
  */
 import { AEAD_AES_256_GCM, CipherSuite, DecapError, DeserializeError, EncapError, KDF_HKDF_SHA256, type Key, OpenError } from 'hpke';
-import { type Bytes, concat, u8, utf8 } from '../format/bytes';
+import { type Bytes, concat, present, u8, utf8 } from '../format/bytes';
 import { Refusal } from '../format/refusals';
 import { xwingKem } from './xwing';
 
@@ -14,21 +14,14 @@ const NOTHING = new Uint8Array(0);
 
 /** HKDF-Expand-SHA256 with `info = "gawahi/v1/" || label`, 32 bytes, which is one HMAC. `key`: uniformly random, 16 or 32 bytes. */
 export async function kdf(key: Uint8Array, label: string): Promise<Bytes> {
-  return expand(await hmacKey(key), label);
+  const [derived] = await kdfs(key, label);
+  return present(derived);
 }
 
-/** `kdf` for the two labels of a chain's step; giving the key to the browser costs as much as using it. */
-export async function kdfPair(key: Uint8Array, one: string, other: string): Promise<readonly [Bytes, Bytes]> {
-  const hmac = await hmacKey(key);
-  return Promise.all([expand(hmac, one), expand(hmac, other)]);
-}
-
-function hmacKey(key: Uint8Array): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', owned(key), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
-}
-
-async function expand(key: CryptoKey, label: string): Promise<Bytes> {
-  return new Uint8Array(await crypto.subtle.sign('HMAC', key, concat(utf8(`gawahi/v1/${label}`), u8(1))));
+/** Several of one key: to give it to the browser costs as much as to use it. */
+export async function kdfs(key: Uint8Array, ...labels: readonly string[]): Promise<readonly Bytes[]> {
+  const hmac = await crypto.subtle.importKey('raw', owned(key), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+  return Promise.all(labels.map(async (label) => new Uint8Array(await crypto.subtle.sign('HMAC', hmac, concat(utf8(`gawahi/v1/${label}`), u8(1))))));
 }
 
 /** For what is used many times. It cannot be read again. */

@@ -2,7 +2,7 @@
  * Ed25519 (RFC 8032) by WebCrypto, or by @noble/curves where the browser has none. Both without the cofactor: noble's `zip215` is off, because
  * with it two devices could judge one signature differently, and their histories would part.
  */
-import { type Bytes, concat, hex } from '../format/bytes';
+import { type Bytes, concat, equal } from '../format/bytes';
 import { SIGNATURE_SIZE, SIGN_KEY_SIZE, type Verify } from '../format/device';
 import { curveKey } from './curve_key';
 
@@ -42,18 +42,15 @@ async function nativeKey(seed: Uint8Array): Promise<SigningKey> {
   return { publicKey, sign: async (message) => new Uint8Array(await crypto.subtle.sign('Ed25519', key, concat(message))) };
 }
 
-/** The public keys that were used last: a phone's thousand changes are all verified with one. */
-const verifyKeys = new Map<string, Promise<CryptoKey>>();
-const MOST_VERIFY_KEYS = 64;
+/** The key that was used last: a phone's thousand changes are all verified with one. */
+let last: { readonly publicKey: Bytes; readonly key: Promise<CryptoKey> } | null = null;
 
-function verifyKey(publicKey: Uint8Array): Promise<CryptoKey> {
-  const name = hex(publicKey);
-  const known = verifyKeys.get(name);
-  if (known !== undefined) return known;
-  if (verifyKeys.size === MOST_VERIFY_KEYS) verifyKeys.clear();
-  const key = crypto.subtle.importKey('raw', concat(publicKey), 'Ed25519', false, ['verify']);
-  verifyKeys.set(name, key);
-  return key;
+function verifyKey(given: Uint8Array): Promise<CryptoKey> {
+  if (last === null || !equal(last.publicKey, given)) {
+    const publicKey = concat(given);
+    last = { publicKey, key: crypto.subtle.importKey('raw', publicKey, 'Ed25519', false, ['verify']) };
+  }
+  return last.key;
 }
 
 async function nativeVerify(publicKey: Uint8Array, signature: Uint8Array, message: Uint8Array): Promise<boolean> {

@@ -54,7 +54,7 @@ async function keep({ tables, archive, device, gossip }: Session, batch: Batch, 
       archive.streams.set(opened.lockboxHash, opened.state);
       if (opened.what === 'stream') return 'done';
   }
-  const { known, stream, checkpoint } = opened;
+  const { known, stream, encoded, checkpoint } = opened;
   // The chain has moved on all the same: the next change can be read.
   if (known instanceof Refusal) throw known;
   batch.writes.push(await tables.changes.put(hex(known.changeId), { known, stream, encoded }));

@@ -75,7 +75,7 @@ export interface KnownRow {
   readonly known: Known;
   readonly stream: Bytes;
   /** The canonical bytes of its change, if they are at hand. */
-  readonly encoded?: Bytes;
+  readonly encoded?: Bytes | null;
 }
 
 const text = (value: Decoded | undefined): string => {
