@@ -44,7 +44,7 @@ _LETTER: Final = b"gawahi/v1/letter\0"
 _BEGUN: Final = {int(kind): hashlib.sha256(_ITEM + bytes([kind])) for kind in Kind}
 
 
-def item_id(kind: int, body: bytes, mailbox: bytes | None = None) -> bytes:
+def item_id(kind: int, body: bytes, mailbox: bytes | None) -> bytes:
     """32 bytes that name this item on the relay and in its log. Who carries a letter cannot change its mailbox."""
     if mailbox is not None:
         named = hashlib.sha256(_LETTER + mailbox + bytes([kind]))

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from server.format.checkpoint import check_checkpoint
 from server.format.device import Verify
 from server.format.log import State, check_state, leaf
-from server.format.reader import u32, u64
 from server.format.refusals import Refusal
 
 Kept = tuple[int, bytes, int]
@@ -49,9 +48,3 @@ def _leaves(kept: Iterable[Kept]) -> dict[int, bytes]:
         if leaves.setdefault(number, hashed) != hashed:
             raise Refusal("log_wrong", f"two items under number {number}")
     return leaves
-
-
-def receipt_message(team_tag: bytes, epoch: bytes, entries: Sequence[tuple[int, bytes]]) -> bytes:
-    """What was signed before the relay kept a log. ``entries`` are (number, item_id)."""
-    listed = b"".join(u64(number) + item for number, item in entries)
-    return b"".join((b"gawahi/v1/receipt\0", team_tag, epoch, u32(len(entries)), listed))

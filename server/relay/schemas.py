@@ -88,7 +88,7 @@ class Push(Schema):
 
 def _seen() -> fields.Integer:
     return fields.Integer(
-        load_default=None,
+        load_default=0,
         validate=validate.Range(0, INTEGER_LIMIT),
         metadata={"description": "size of the last checkpoint that the caller verified, 0 for none"},
     )

@@ -158,7 +158,7 @@ def one_round(served: Served, folder: Path) -> dict[str, float]:
     member = found(served)
     bodies = sealed_changes(member.tag)
     batches = requests(bodies)
-    leaves = {number: leaf(item_id(Kind.CHANGE, body), 0) for number, body in enumerate(bodies, 1)}
+    leaves = {number: leaf(item_id(Kind.CHANGE, body, None), 0) for number, body in enumerate(bodies, 1)}
     team = team_of(served, member.tag)
     raw = open_raw(folder / f"{member.tag.hex()}.sqlite", tables_of(served))
     before, raw_seconds, waits, known = server_seconds(served), 0.0, [], State()

@@ -26,7 +26,7 @@ AFTER_THE_COMMIT: Final = Point(
     "push",
     _PUSH,
     "push",
-    "if seen is None:",
+    "proof = log.prove_push(store(), team.id, appended, seen=seen)",
     3,
 )
 RELAY: Final = (

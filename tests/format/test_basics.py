@@ -1,4 +1,4 @@
-"""The ground that phone, desk and relay stand on: canonical bytes, sizes, items, receipts."""
+"""The ground that phone, desk and relay stand on: canonical bytes, sizes, items."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from server.format import canonical
 from server.format.item import check_item, item_id
 from server.format.padme import pad, padme
 from server.format.reader import Reader
-from server.format.receipt import receipt_message
 from server.format.refusals import Refusal
-from server.seal.primitives import verify
 from tests.vectors.judge import each, judge
 from tests.vectors.plain import Json, bytes_of, from_json, to_json
 
@@ -126,17 +124,6 @@ def test_the_relay_looks_at_kind_magic_tag_and_length_only(case: Json, world: Js
         assert item_id(case["kind"], body, mailbox).hex() == case["gives"]
     else:
         judge(case, lambda: int(check_item(case["kind"], body, bytes.fromhex(case["team_tag"]))))
-
-
-@each("receipt")
-def test_only_a_genuine_receipt_counts_as_delivered(case: Json, world: Json) -> None:
-    team_tag, epoch = bytes.fromhex(case["team_tag"]), bytes.fromhex(case["epoch"])
-    entries = [(number, bytes.fromhex(item)) for number, item in case["entries"]]
-    message = receipt_message(team_tag, epoch, entries)
-    if "message" in case:
-        assert message.hex() == case["message"]
-    genuine = verify(bytes.fromhex(case["relay_pk"]), bytes.fromhex(case["signature"]), message)
-    assert genuine == ("gives" in case)
 
 
 def test_a_reader_never_reads_past_the_end() -> None:

@@ -133,21 +133,21 @@ def test_swapped_items_are_found(relay: Relay, team: Team, verify: Verify) -> No
 
 def test_an_item_of_another_team_is_found(relay: Relay, team: Team, verify: Verify) -> None:
     foreign = sealed(secrets.token_bytes(16), size=150)
-    name = item_id(Kind.CHANGE, foreign)
+    name = item_id(Kind.CHANGE, foreign, None)
     alter(relay, "update items set body = :body, item_id = :name where number = 21", body=foreign, name=name)
     assert verify() == (1, f"Team {team.tag.hex()}, item 21: it belongs to another team.\n")
 
 
 def test_an_item_that_is_not_of_its_kind_is_found(relay: Relay, team: Team, verify: Verify) -> None:
     body = b"junk" + bytes(100)
-    name = item_id(Kind.CHANGE, body)
+    name = item_id(Kind.CHANGE, body, None)
     alter(relay, "update items set body = :body, item_id = :name where number = 21", body=body, name=name)
     assert verify() == (1, f"Team {team.tag.hex()}, item 21: it is not of its kind.\n")
 
 
 def test_an_item_that_was_replaced_by_another_in_good_form_is_found(relay: Relay, team: Team, verify: Verify) -> None:
     body = sealed(team.tag, size=150)
-    name = item_id(Kind.CHANGE, body)
+    name = item_id(Kind.CHANGE, body, None)
     alter(relay, "update items set body = :body, item_id = :name where number = 21", body=body, name=name)
     assert verify() == (
         1,

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-from server.format.item import Kind, item_id
-from server.format.receipt import receipt_message
+from server.format.item import Kind
 from server.format.refusals import REFUSALS
 from tests.relay.conftest import Relay
 from tests.relay.teams import Item, Team, decode, refused, sealed
@@ -73,24 +70,6 @@ def test_a_bad_item_is_refused_by_code_and_stops_nobody_else(relay: Relay) -> No
     codes = [REFUSALS[name].code for name in ("wrong_team", *["malformed"] * 2, "too_large", *["malformed"] * 2)]
     results = decode(team.push([good[0], *wrong, good[1]]))["results"]
     assert results == [[0, 1, 0], *([code, 0, 0] for code in codes), [0, 2, 0]]
-
-
-def test_an_app_of_the_version_before_still_gets_the_answers_that_it_knows(relay: Relay) -> None:
-    team = relay.team()
-    letter = (Kind.ACK, sealed(team.tag, Kind.ACK), b"m" * 16)
-    items = [*changes(team, 2), (9, b"nonsense", None), letter]
-    team.push(items[:1])
-    answer = decode(team.push(items, query=""))
-    epoch, signature = answer["epoch"], answer["signature"]
-    assert isinstance(epoch, bytes)
-    assert isinstance(signature, bytes)
-    assert answer["results"] == [[1, 1], [0, 2], [REFUSALS["malformed"].code, 0], [0, 3]]
-    entries = [(1, item_id(1, items[0][1])), (2, item_id(1, items[1][1])), (3, item_id(6, letter[1]))]
-    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(relay.http.get("/api/v1/health").json()["relay_pk"]))
-    key.verify(signature, receipt_message(team.tag, epoch, entries))
-    page = decode(team.call("GET", "items"))
-    assert set(page) == {"epoch", "head", "next", "items"}
-    assert page["items"][2] == [3, Kind.ACK, letter[1], letter[2]]  # type: ignore[index]
 
 
 def test_an_empty_push_asks_only_for_the_epoch(relay: Relay) -> None:

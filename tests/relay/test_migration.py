@@ -67,7 +67,7 @@ def fill(connection: Connection, team: Team, items: list[Item]) -> None:
             {
                 "team": number,
                 "number": place,
-                "item_id": item_id(kind, body),
+                "item_id": item_id(kind, body, None),
                 "kind": int(kind),
                 "mailbox": box,
                 "body": body,

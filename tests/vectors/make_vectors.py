@@ -19,7 +19,6 @@ MAKERS: dict[str, Callable[[], Json]] = {
     "device": basics.device_vectors,
     "item": basics.item_vectors,
     "log": logs.log_vectors,
-    "receipt": basics.receipt_vectors,
     "roster": people.roster_vectors,
     "transport": people.transport_vectors,
     "history": testimony.history_vectors,

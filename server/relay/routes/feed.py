@@ -4,22 +4,17 @@ answer goes the log's signed state, and the proof that it holds what was sent or
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint, Response, current_app
 
 from server.answers import TellingRefusal
 from server.format.checkpoint import Checkpoint
-from server.format.item import item_id
 from server.format.log import State
-from server.format.receipt import receipt_message
 from server.format.refusals import Refusal
 from server.relay import feed, log
 from server.relay.access import relay_config, team_of_token
-from server.relay.batch import Offered, judge, read_batch
+from server.relay.batch import judge, read_batch
 from server.relay.config import PAGE_LIMIT_ITEMS
 from server.relay.database import store
-from server.relay.feed import Appended, Page
 from server.relay.feed_rows import TeamState
 from server.relay.receipts import ReceiptKey
 from server.relay.schemas import LogAsked, Pull, PushAsked
@@ -38,13 +33,12 @@ def push(team_tag: bytes) -> Response:
     _demand_epoch(team, asked["epoch"])
     seen = asked["seen"]
     judged = judge(read_batch(read_cbor_bytes()), team_tag)
-    appended = feed.append(store(), team.id, judged, relay_config().quota_bytes, seen=seen or 0)
-    if seen is None:
-        return _pushed_without_log(team_tag, judged, appended)
+    appended = feed.append(store(), team.id, judged, relay_config().quota_bytes, seen=seen)
+    proof = log.prove_push(store(), team.id, appended, seen=seen)
     return cbor_answer(
         {
             "epoch": appended.state.epoch,
-            "proof": log.prove_push(store(), team.id, appended, seen=seen),
+            "proof": proof,
             "results": appended.results,
             "checkpoint": _checkpoint(team_tag, appended.state),
         }
@@ -57,9 +51,7 @@ def pull(team_tag: bytes) -> Response:
     asked = read_query(_PULL)
     _demand_epoch(team, asked["epoch"])
     seen, limit = asked["seen"], min(asked["limit"], PAGE_LIMIT_ITEMS)
-    page = feed.page(store(), team.id, after=asked["after"], limit=limit, mailboxes=asked["mailbox"], seen=seen or 0)
-    if seen is None:
-        return _pulled_without_log(page)
+    page = feed.page(store(), team.id, after=asked["after"], limit=limit, mailboxes=asked["mailbox"], seen=seen)
     last, proof = log.prove_page(store(), team.id, page, seen=seen)
     return cbor_answer(
         {
@@ -99,23 +91,3 @@ def _checkpoint(team_tag: bytes, state: TeamState) -> str:
 def _receipt_key() -> ReceiptKey:
     key: ReceiptKey = current_app.extensions["gawahi_receipt_key"]
     return key
-
-
-# Apps of the version before ask without `seen` and know no log: they get the answers of that version until they are
-# replaced. What they name an item by does not cover its mailbox.
-
-
-def _pushed_without_log(team_tag: bytes, judged: Sequence[Offered | int], appended: Appended) -> Response:
-    entries = [
-        (number, item_id(item.kind, item.body))
-        for item, (_, number, _) in zip(judged, appended.results, strict=True)
-        if not isinstance(item, int)
-    ]
-    signature = _receipt_key().sign(receipt_message(team_tag, appended.state.epoch, entries))
-    results = [(status, number) for status, number, _ in appended.results]
-    return cbor_answer({"epoch": appended.state.epoch, "results": results, "signature": signature})
-
-
-def _pulled_without_log(page: Page) -> Response:
-    items = [item[:4] for item in page.items]
-    return cbor_answer({"head": page.state.head, "next": page.next, "epoch": page.state.epoch, "items": items})

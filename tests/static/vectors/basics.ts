@@ -1,14 +1,12 @@
-/** Vectors of the pure basics: canonical bytes, sizes, devices, items, receipts. */
-import { type TeamTag, brand, concat, hex, u32, u64 } from '../../../static/src/format/bytes';
+/** Vectors of the pure basics: canonical bytes, sizes, devices, items. */
+import { type TeamTag, brand, hex } from '../../../static/src/format/bytes';
 import { decode, encode } from '../../../static/src/format/canonical';
 import { fingerprint } from '../../../static/src/format/device';
-import { label } from '../../../static/src/format/hash';
 import { checkItem, isKind, itemId } from '../../../static/src/format/item';
 import { padme } from '../../../static/src/format/padme';
 import { Refusal } from '../../../static/src/format/refusals';
 import { Device } from '../../../static/src/seal/device';
-import { verify } from '../../../static/src/seal/signing';
-import { type Case, type Json, type Operations, bytesOf, jsonOf, listOf, valueOf } from './plain';
+import { type Operations, jsonOf, valueOf } from './plain';
 
 export const basics: Operations = {
   canonical: {
@@ -43,17 +41,4 @@ export const basics: Operations = {
       return kind;
     },
   },
-  receipt: { check: checkReceipt },
 };
-
-async function checkReceipt(one: Case): Promise<Json> {
-  const lines = one.list('entries').map((entry) => {
-    const [number, id] = listOf(entry);
-    return concat(u64(Number(number)), bytesOf(id ?? null, {}));
-  });
-  // As receipts were before there was a log; no device takes them any more.
-  const message = concat(label('receipt'), one.bytes('team_tag'), one.bytes('epoch'), u32(lines.length), ...lines);
-  if (one.has('message') && hex(message) !== one.text('message')) return hex(message);
-  if (!(await verify(one.bytes('relay_pk'), one.bytes('signature'), message))) throw new Refusal('receipt_wrong');
-  return true;
-}

@@ -1,4 +1,4 @@
-"""Vectors of the ground: canonical bytes, Padme, devices, items, receipts."""
+"""Vectors of the ground: canonical bytes, Padme, devices, items."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from server.format import canonical
 from server.format.device import fingerprint
 from server.format.item import ITEM_LIMIT, item_id
 from server.format.padme import padme
-from server.format.receipt import receipt_message
-from server.seal.primitives import sign
 
 from ..plain import Json, to_json
-from .world import DEVICES, RELAY_PK, RELAY_SEED, ROSTER, seeded
+from .world import DEVICES, ROSTER, seeded
 
 GAWAHI = "گواہی"
 
@@ -146,7 +144,7 @@ def item_vectors() -> Json:
                 "kind": kind,
                 "mailbox": None,
                 "body": body.hex(),
-                "gives": item_id(kind, body).hex(),
+                "gives": item_id(kind, body, None).hex(),
             },
             {
                 "name": f"the id of {name} in a mailbox",
@@ -194,45 +192,3 @@ def item_vectors() -> Json:
         "about": '"item_id": kind, body and mailbox (or null) give 32 bytes. "check_item" gives the kind.',
         "cases": cases,
     }
-
-
-def receipt_vectors() -> Json:
-    random = seeded("receipt")
-    tag, epoch, items = ROSTER.team_tag, random(16), [(7, random(32)), (8, random(32)), (3, random(32))]
-    signature = sign(RELAY_SEED, receipt_message(tag, epoch, items))
-    listed = [[number, item.hex()] for number, item in items]
-    good = {
-        "do": "check",
-        "relay_pk": RELAY_PK.hex(),
-        "team_tag": tag.hex(),
-        "epoch": epoch.hex(),
-        "entries": listed,
-        "signature": signature.hex(),
-    }
-    empty = sign(RELAY_SEED, receipt_message(tag, epoch, []))
-    flipped = bytes((signature[0] ^ 1, *signature[1:]))
-    wrong = {
-        "of another number": {"entries": [[9, listed[0][1]], *listed[1:]]},
-        "in another order": {"entries": listed[::-1]},
-        "with an item left out": {"entries": listed[:-1]},
-        "of another epoch": {"epoch": random(16).hex()},
-        "of another team": {"team_tag": random(16).hex()},
-        "by another key": {"relay_pk": DEVICES["stranger"].sign_pk.hex()},
-        "with a flipped bit": {"signature": flipped.hex()},
-        "cut short": {"signature": signature[:63].hex()},
-    }
-    cases = [
-        {
-            "name": "the relay kept three items",
-            **good,
-            "message": receipt_message(tag, epoch, items).hex(),
-            "gives": True,
-        },
-        {"name": "the relay kept nothing", **good, "entries": [], "signature": empty.hex(), "gives": True},
-        *(
-            {"name": f"a receipt {name}", **good, **change, "refused": "receipt_wrong"}
-            for name, change in wrong.items()
-        ),
-    ]
-    about = '"check": gives true, or refuses. "message": the signed bytes. Entries are [number, item_id].'
-    return {"noun": "receipt", "about": about, "cases": cases}

@@ -11,7 +11,7 @@ from .world import seeded
 
 EPOCH = seeded("epoch")(16)
 # Every fifth item is a roster entry, and so is the first.
-IDS = [item_id(1, number.to_bytes(4, "big")) for number in range(1, 71)]
+IDS = [item_id(1, number.to_bytes(4, "big"), None) for number in range(1, 71)]
 ROSTERS = [number // 5 + 1 for number in range(1, 71)]
 LEAVES = [leaf(name, rosters) for name, rosters in zip(IDS, ROSTERS, strict=True)]
 
