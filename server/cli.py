@@ -58,6 +58,7 @@ def build_parser(*, with_desk: bool) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     _add_serve(commands)
     _add_verify(commands)
+    _add_hub(commands)
     if with_desk:
         from server.desk.commands import add_commands
 
@@ -169,6 +170,36 @@ def _serve(parsed: argparse.Namespace) -> int:
         print(line, flush=True)
     composition = Composition(config, address, web, with_desk=private)
     run(partial(compose, composition), address, ready=f"Gawahi is ready at {parsed.public_url or address.url}")
+    return 0
+
+
+def _add_hub(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "hub",
+        help="tell thousands of listeners when something new comes, beside a relay on the same database",
+        description="Give it its place in the proxy with https that stands before the relay, so that both have one"
+        " address and no CORS is needed. nginx: location ~ ^/api/v1/teams/[0-9a-f]+/watch$ { proxy_pass"
+        " http://127.0.0.1:8001; proxy_buffering off; proxy_read_timeout 90s; }",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this computer only)")
+    parser.add_argument("--port", type=int, default=8001)
+    parser.add_argument("--data", type=Path, default=Path("data"), help="the relay's data folder (default: data)")
+    parser.add_argument("--database-url", help="as the relay's, if it has one")
+    parser.set_defaults(run=_hub)
+
+
+def _hub(parsed: argparse.Namespace) -> int:
+    from server.relay.config import RelayConfig
+    from server.relay.database import CannotPromise
+    from server.relay.hub import run_hub
+    from server.serve import CannotServe
+
+    try:
+        run_hub(RelayConfig(data=parsed.data, database_url=parsed.database_url), parsed.host, parsed.port)
+    except CannotPromise as reason:
+        raise CannotServe(str(reason)) from reason
+    except OSError as error:
+        raise CannotServe(f"Port {parsed.port} cannot be used: {error.strerror}.") from error
     return 0
 
 

@@ -71,18 +71,24 @@ def admit_caller() -> None:
 
 def team_of_token(team_tag: bytes) -> Team:
     """The team, if the request carries its token, or the one before for a day after a roll."""
-    token_hash = hashlib.sha256(_token()).digest()
+    token = token_of(request.headers.get("Authorization", ""))
     team = team_of_tag(store(), team_tag)
-    old_token_lives = team.old_token_last_hour is not None and relay_config().this_hour() <= team.old_token_last_hour
-    known = [team.token_hash, *([team.old_token_hash] if team.old_token_hash and old_token_lives else [])]
-    if not any([hmac.compare_digest(token_hash, one) for one in known]):  # noqa: C419  all are compared, in equal time
-        raise Refusal("token_refused")
-    gate().admit_token(token_hash)
+    admit_token(gate(), team, token)
     return team
 
 
-def _token() -> bytes:
-    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+def admit_token(by: Gate, team: Team, token: bytes) -> None:
+    token_hash = hashlib.sha256(token).digest()
+    old_token_lives = team.old_token_last_hour is not None and by.config.this_hour() <= team.old_token_last_hour
+    known = [team.token_hash, *([team.old_token_hash] if team.old_token_hash and old_token_lives else [])]
+    if not any([hmac.compare_digest(token_hash, one) for one in known]):  # noqa: C419  all are compared, in equal time
+        raise Refusal("token_refused")
+    by.admit_token(token_hash)
+
+
+def token_of(authorization: str) -> bytes:
+    """The token in a request's Authorization header."""
+    scheme, _, text = authorization.partition(" ")
     try:
         token = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:

@@ -6,6 +6,7 @@ What SQLite and PostgreSQL need is in modules of their own; this one gives both 
 from __future__ import annotations
 
 import errno
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from types import ModuleType, SimpleNamespace
 from typing import Any, Final
 
+import psycopg
 from flask import current_app
 from sqlalchemy import Connection, Dialect, Engine, create_engine, text
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
@@ -21,6 +23,8 @@ from sqlalchemy.exc import DBAPIError
 from server.relay import postgresql, sqlite
 
 POOL_SIZE: Final = 16
+DBAPI_ERRORS: Final = (DBAPIError, sqlite3.Error, psycopg.Error)
+"""Whatever a database may raise, through SQLAlchemy or past it."""
 
 
 class CannotPromise(Exception):

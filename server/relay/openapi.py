@@ -16,6 +16,7 @@ from server.relay import schemas
 from server.relay.wire import CBOR, JSON
 
 BYTES: Final = "application/octet-stream"
+EVENTS: Final = "text/event-stream"
 _SIZES: Final = {"team_tag": 16, "chunk_id": 32, "invite_id": 16}
 
 
@@ -35,6 +36,7 @@ class Call:
     status: int = 200
     query: type[Schema] | None = None
     token: bool = False
+    nothing_new: bool = False
 
 
 def _json(schema: type[Schema]) -> Body:
@@ -62,6 +64,16 @@ CALLS: Final = (
         token=True,
     ),
     Call("get", f"{_TEAM}/items", "Pull the feed", _cbor(schemas.Pulled), query=schemas.Pull, token=True),
+    Call(
+        "get",
+        f"{_TEAM}/head",
+        "Whether anything new has come",
+        _cbor(schemas.HeadTold),
+        query=schemas.HeadAsked,
+        token=True,
+        nothing_new=True,
+    ),
+    Call("get", f"{_TEAM}/watch", "Be told when something new comes (by gawahi hub)", Body(EVENTS), token=True),
     Call(
         "get",
         f"{_TEAM}/log",
@@ -109,6 +121,8 @@ def _operation(call: Call) -> dict[str, Any]:
             "default": {"description": "a refusal, by name", **_content(Body(JSON, schemas.RefusalAnswer))},
         },
     }
+    if call.nothing_new:
+        operation["responses"]["204"] = {"description": "nothing new"}
     if call.body is not None:
         operation["requestBody"] = {"required": True, **_content(call.body)}
     if call.query is not None:

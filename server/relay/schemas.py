@@ -139,6 +139,16 @@ class LogProven(Schema):
     proof = fields.List(Bytes(32), required=True)
 
 
+class HeadAsked(Schema):
+    epoch = Hex(16, load_default=None)
+    head = fields.Integer(load_default=None, validate=validate.Range(0, INTEGER_LIMIT))
+
+
+class HeadTold(Schema):
+    head = fields.Integer(required=True)
+    epoch = Bytes(16, required=True)
+
+
 class ChunkIds(Schema):
     ids = fields.List(Bytes(32), required=True, metadata={"description": f"at most {CHUNK_IDS_LIMIT}"})
 

@@ -30,6 +30,7 @@ class Team:
     id: int
     team_tag: bytes
     epoch: bytes
+    head: int
     admin_pk: bytes
     serial: int
     token_hash: bytes
@@ -41,6 +42,7 @@ _FIELDS: Final = (
     TeamRow.id,
     TeamRow.team_tag,
     TeamRow.epoch,
+    TeamRow.head,
     TeamRow.admin_pk,
     TeamRow.serial,
     TeamRow.token_hash,

@@ -17,13 +17,13 @@ from server.relay.config import PAGE_LIMIT_ITEMS
 from server.relay.database import store
 from server.relay.feed_rows import TeamState
 from server.relay.receipts import ReceiptKey
-from server.relay.schemas import LogAsked, Pull, PushAsked
+from server.relay.schemas import HeadAsked, LogAsked, Pull, PushAsked
 from server.relay.teams import Team
 from server.relay.wire import cbor_answer, read_cbor_bytes, read_query
 
 blueprint = Blueprint("feed", __name__)
 
-_PUSH, _PULL, _LOG = PushAsked(), Pull(), LogAsked()
+_PUSH, _PULL, _HEAD, _LOG = PushAsked(), Pull(), HeadAsked(), LogAsked()
 
 
 @blueprint.post("/teams/<tag:team_tag>/push")
@@ -64,6 +64,16 @@ def pull(team_tag: bytes) -> Response:
             "checkpoint": _checkpoint(team_tag, page.state),
         }
     )
+
+
+@blueprint.get("/teams/<tag:team_tag>/head")
+def head(team_tag: bytes) -> Response:
+    """Whether anything new has come, for who asks often: one row is read."""
+    team = team_of_token(team_tag)
+    asked = read_query(_HEAD)
+    if (asked["epoch"], asked["head"]) == (team.epoch, team.head):
+        return Response(status=204)
+    return cbor_answer({"head": team.head, "epoch": team.epoch})
 
 
 @blueprint.get("/teams/<tag:team_tag>/log")
