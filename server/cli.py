@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from server.web import WebAppMissing
 
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parsed = build_parser(with_desk=given[:1] not in (["serve"], ["verify"])).parse_args(given)
+    parsed = build_parser(with_desk=given[:1] not in (["serve"], ["verify"], ["hub"])).parse_args(given)
     command: Callable[[argparse.Namespace], int] = parsed.run
     try:
         return command(parsed)
