@@ -19,6 +19,7 @@ from server.desk.relay_client import Letter, RelayClient
 from server.format.change import Change, Op
 from server.format.change import Path as ChangePath
 from server.format.entry import Policy, Remove
+from server.format.evidence import Known
 from server.format.item import Kind
 from server.format.roster import Role, Roster
 from server.relay.app import create_relay
@@ -79,13 +80,13 @@ class Crew:
 
     def push(self, step: Step) -> None:
         if step["who"] in self.joined:
-            self.acknowledged |= self.handsets[step["who"]].push(self.client(), self.relay_pk)
+            self.acknowledged |= self.handsets[step["who"]].push(self.client())
             self._back_up_relay()
 
     def lose_answer(self, step: Step) -> None:
         """The relay has it, and nobody hears of it."""
         if step["who"] in self.joined:
-            self.handsets[step["who"]].push(self.client(), self.relay_pk, answered=False)
+            self.handsets[step["who"]].push(self.client(), answered=False)
             self._back_up_relay()
 
     def pull(self, step: Step) -> None:
@@ -111,9 +112,7 @@ class Crew:
         for path in database.parent.glob("relay.sqlite*"):
             path.unlink()
         database.write_bytes(older[-1] if older else self.relay_backups[0][1])
-        with closing(sqlite3.connect(database)) as connection:
-            connection.execute("UPDATE teams SET epoch = randomblob(16)")
-            connection.commit()
+        prepare(RelayConfig(data=self.folder / "relay"), restored=True)
         self._start_relay()
 
     def clock(self, step: Step) -> None:
@@ -151,7 +150,7 @@ class Crew:
         assert not any(model.waiting for model in ends.values())
         for reader in readers:
             assert reader.digests() == {record: model.digest() for record, model in ends.items()}
-            assert reader.archive.set_aside() == {}
+            assert (reader.archive.set_aside(), reader.archive.findings()) == ({}, ())
             assert not any(one.incomplete for one in reader.archive.records())
         assert [who for who in self.joined if self.handsets[who].owes()] == []
 
@@ -196,7 +195,11 @@ class Crew:
         return RelayClient(self.http, self.roster.team_tag, upload_token(self.secret))
 
     def _head(self) -> int:
-        return self.client().pull(0, None, [bytes(16)]).head
+        return self.client().pull(0, Known()).head
+
+    def letters(self) -> list[Letter]:
+        """All that the relay has."""
+        return [one.letter for one in self.client().pull(0, Known()).items]
 
     def _back_up_relay(self) -> None:
         with (
@@ -224,9 +227,9 @@ class Crew:
         self.push({"who": "bilal"})
 
     def _found(self) -> None:
-        self.relay_pk = bytes.fromhex(self.http.get("/api/v1/health").json()["relay_pk"])
+        relay_pk = bytes.fromhex(self.http.get("/api/v1/health").json()["relay_pk"])
         members = [self._add(who) for who in PEOPLE if who in self.joined]
-        self.genesis = self._sign([*members, Policy(quorum=1, k=1, relay_pk=self.relay_pk)])
+        self.genesis = self._sign([*members, Policy(quorum=1, k=1, relay_pk=relay_pk)])
         token_hash = hashlib.sha256(upload_token(self.secret)).hexdigest()
         asked = {
             "team_tag": self.roster.team_tag.hex(),

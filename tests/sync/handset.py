@@ -16,15 +16,19 @@ from server.desk.archive.entries import Team
 from server.desk.archive.locker import Locker
 from server.desk.archive.store import Store
 from server.desk.exchange import exchange
-from server.desk.relay_client import Letter, RelayClient
-from server.format.change import Change
+from server.desk.proven import prove_delivery, trust_in
+from server.desk.relay_client import Letter, RelayClient, batches
+from server.format.change import Change, encode_body
 from server.format.envelope import change_id
-from server.format.history import Known, Record, fold
+from server.format.evidence import Known
+from server.format.history import Known as KnownChange
+from server.format.history import Record, fold
 from server.format.item import Kind
 from server.format.roster import Role, Roster
-from server.seal.change import Writer, seal_change
+from server.seal.change import Writer, seal_body
 from server.seal.device import Device
 from server.seal.lockbox import new_stream
+from server.seal.roster import roster_mailbox
 from tests.sync.model import Said
 
 
@@ -39,9 +43,8 @@ class Handset:
         self._writers: dict[bytes, tuple[Writer, tuple[bytes, ...]]] = {}
         self._backup: tuple[list[Letter], list[Letter], bytes | None, dict[bytes, Said]] | None = None
         self.archive = self._open()
-        request = Letter(Kind.REQUEST, b"GWJ1" + os.urandom(60), os.urandom(16))
+        request = Letter(Kind.REQUEST, b"GWJ1\1" + roster.team_tag + os.urandom(60), roster_mailbox(secret))
         self.archive.begin(Team(roster.team_id, "team", secret), [genesis], request)
-        self.archive.delivered([request])
 
     def _open(self) -> Archive:
         return Archive(Store(self.place / "archive.sqlite", Locker(b"v" * 32)), self.device)
@@ -53,41 +56,52 @@ class Handset:
         return member is not None and member.removed is None
 
     def seal(self, change: Change) -> Said:
-        roster = self.archive.roster
-        readers = tuple(member.id for member in roster.members_at(roster.seq, Role.COORDINATOR))
-        writer, written_for = self._writers.get(change.record, (None, ()))
-        if writer is None or written_for != readers:
-            lockbox, writer = new_stream(roster, os.urandom)
-            self.outbox.append(Letter(Kind.LOCKBOX, lockbox, None))
-        sealed = seal_change(self.device, writer, change, nonce=os.urandom(12))
-        self.outbox.append(Letter(Kind.CHANGE, sealed.envelope, None))
-        self._writers[change.record] = (sealed.writer, readers)
-        said = Said(sealed.change_id, self.device.id, change)
-        if self.device.id in readers:
+        said = Said(self.seal_words(change.record, encode_body(change)), self.device.id, change)
+        if self.device.id in self._readers():
             self.own[said.id] = said
         return said
 
+    def seal_words(self, record: bytes, body: bytes) -> bytes:
+        """The id of a change that says this, whatever it is."""
+        writer, written_for = self._writers.get(record, (None, ()))
+        if writer is None or written_for != self._readers():
+            lockbox, writer = new_stream(self.archive.roster, os.urandom)
+            self.outbox.append(Letter(Kind.LOCKBOX, lockbox, None))
+        sealed = seal_body(self.device, writer, body, nonce=os.urandom(12))
+        self.outbox.append(Letter(Kind.CHANGE, sealed.envelope, None))
+        self._writers[record] = (sealed.writer, self._readers())
+        return sealed.change_id
+
+    def _readers(self) -> tuple[bytes, ...]:
+        roster = self.archive.roster
+        return tuple(member.id for member in roster.members_at(roster.seq, Role.COORDINATOR))
+
     # ---- the way to the relay
-    def push(self, relay: RelayClient, relay_pk: bytes, *, answered: bool = True) -> set[bytes]:
-        """The ids of the changes that the relay has given its receipt for."""
-        delivered: list[Letter] = []
-        for letters, delivery in relay.push(tuple(self.outbox), relay_pk):
-            if self.epoch not in (None, delivery.epoch) and answered:
-                # The relay was restored from a backup: all that is still held is offered again, in its old order.
-                self.outbox, self.held, self.epoch = [*self.held, *self.outbox], [], delivery.epoch
-                return self.push(relay, relay_pk)
-            self.epoch = delivery.epoch
-            delivered += [one for one, number in zip(letters, delivery.numbers, strict=True) if number is not None]
-        if not answered:
-            return set()
-        self.outbox = [one for one in self.outbox if one not in delivered]
-        self.held += delivered
-        return {change_id(letter.body) for letter in delivered if letter.kind == Kind.CHANGE}
+    def push(self, relay: RelayClient, *, answered: bool = True) -> set[bytes]:
+        """The ids of the changes that the relay proved to have."""
+        kept: list[Letter] = []
+        for letters in batches(self.outbox):
+            pushed = relay.push(letters, Known())
+            if answered:
+                delivery = prove_delivery(trust_in(self.archive.roster), Known(), pushed)
+                kept += [letter for letter, _ in delivery.kept]
+                if self.notices(delivery.known.epoch):
+                    return self.push(relay)
+        self.outbox = [one for one in self.outbox if one not in kept]
+        self.held += kept
+        return {change_id(letter.body) for letter in kept if letter.kind == Kind.CHANGE}
 
     def pull(self, relay: RelayClient) -> None:
         exchange(self.archive, relay, lambda _done, _total: None)
-        if self.archive.cursor.epoch != self.epoch and self.epoch is not None:
-            self.outbox, self.held, self.epoch = [*self.held, *self.outbox], [], self.archive.cursor.epoch
+        self.notices(self.archive.cursor.epoch)
+
+    def notices(self, epoch: bytes | None) -> bool:
+        """True if the relay was restored from a backup: all that is held is offered again, in its old order."""
+        before, self.epoch = self.epoch, epoch
+        if before in (None, epoch):
+            return False
+        self.outbox, self.held = [*self.held, *self.outbox], []
+        return True
 
     def owes(self) -> bool:
         return bool(self.outbox or self.archive.outbox())
@@ -102,7 +116,7 @@ class Handset:
 
     @staticmethod
     def fold(record: bytes, said: Sequence[Said]) -> Record:
-        return fold(record, [Known(one.id, one.author, one.change) for one in said])
+        return fold(record, [KnownChange(one.id, one.author, one.change) for one in said])
 
     def digests(self) -> dict[bytes, bytes]:
         return {one.record.record: one.record.digest() for one in self.archive.records()}

@@ -6,6 +6,7 @@ opened again between them.
 
 from __future__ import annotations
 
+import os
 from itertools import permutations
 from pathlib import Path
 from random import Random
@@ -13,15 +14,18 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.desk.relay_client import Letter, Numbered, Page
+from server.desk.proven import Proven
+from server.desk.relay_client import Letter, Numbered
+from server.format.evidence import Entry, Known
 from server.format.history import fold
 from server.format.item import Kind
+from server.format.log import State
 from tests.sync.crew import Crew
 from tests.sync.handset import Handset
 from tests.sync.keeping import searching, somewhere
 from tests.sync.make_traces import drawn_steps
 from tests.sync.model import Model, Said
-from tests.sync.told import RECORD, known, told
+from tests.sync.told import RECORD, known_of, told
 
 EPOCH = b"e" * 16
 
@@ -29,7 +33,7 @@ EPOCH = b"e" * 16
 @searching(60)
 @given(told(most=5))
 def test_every_permutation_gives_one_record(said: list[Said]) -> None:
-    digests = {fold(RECORD, order).digest() for order in permutations(known(said))}
+    digests = {fold(RECORD, order).digest() for order in permutations(known_of(said))}
     assert digests == {Model.of(said).digest()}
 
 
@@ -37,12 +41,12 @@ def test_every_permutation_gives_one_record(said: list[Said]) -> None:
 @given(told(most=24, least=6), st.randoms(use_true_random=False))
 def test_every_order_and_repetition_and_batch_gives_one_record(said: list[Said], random: Random) -> None:
     given_twice = random.sample(said * 2, len(said) * 2)
-    folded = fold(RECORD, known(given_twice))
+    folded = fold(RECORD, known_of(given_twice))
     assert folded.digest() == Model.of(said).digest()
     cut = random.randint(0, len(given_twice))
-    first = fold(RECORD, known(given_twice[:cut]))
+    first = fold(RECORD, known_of(given_twice[:cut]))
     # What a first batch came to, applied and waiting, and then the rest: as when an archive is kept in between.
-    rest = [*first.waiting, *known(given_twice[cut:]), *first.applied]
+    rest = [*first.waiting, *known_of(given_twice[cut:]), *first.applied]
     assert fold(RECORD, rest).digest() == folded.digest()
     assert not folded.waiting
 
@@ -52,25 +56,31 @@ def test_every_order_and_repetition_and_batch_gives_one_record(said: list[Said],
 def test_a_child_waits_until_its_parent_comes_and_stops_nobody_else(said: list[Said], data: st.DataObject) -> None:
     late = data.draw(st.sampled_from(said))
     before, model = [one for one in said if one is not late], Model.of(one for one in said if one is not late)
-    folded = fold(RECORD, known(before))
+    folded = fold(RECORD, known_of(before))
     assert [one.change_id for one in folded.waiting] == [one.id for one in model.waiting]
     needs_nothing = {one.id for one in before if not any(op.replaces for op in one.change.ops)}
     assert needs_nothing <= {one.change_id for one in folded.applied}
-    assert not fold(RECORD, known([*before, late])).waiting
+    assert not fold(RECORD, known_of([*before, late])).waiting
 
 
 # ---- the archive
 class Feed:
-    """Pages to an archive by hand: no relay puts anything in order."""
+    """Gives an archive pages by hand, as if a relay had proved that its log goes on like this: nothing is in order."""
 
     def __init__(self, handset: Handset) -> None:
         self.handset = handset
 
     def give(self, letters: list[Letter]) -> None:
-        after = self.handset.archive.cursor.after
-        items = tuple(Numbered(after + at, letter) for at, letter in enumerate(letters, start=1))
-        page = Page(EPOCH, after + len(items), after + len(items), items)
-        self.handset.archive.take(page, after)
+        archive = self.handset.archive
+        after, before, rosters = archive.cursor.after, archive.known, archive.known.rosters
+        items, entries = [], []
+        for number, letter in enumerate(letters, start=after + 1):
+            rosters += letter.kind == Kind.ROSTER
+            items.append(Numbered(number, letter, rosters))
+            entries.append(Entry(number, letter.id, rosters))
+        size = after + len(letters)
+        known = Known(EPOCH, State(size, os.urandom(32)), rosters, f"signed {size}")
+        archive.take(Proven(before, known, after, size, tuple(items), tuple(entries), is_all=True))
 
 
 def a_team_that_talked(folder: Path, seed: int) -> Crew:
@@ -94,7 +104,7 @@ def test_an_archive_comes_to_one_record_from_any_pages_in_any_order_with_any_res
 ) -> None:
     with somewhere() as folder:
         crew = a_team_that_talked(folder / "team", seed)
-        letters = [one.letter for one in crew.client().pull(0, None).items]
+        letters = crew.letters()
         expected = crew.handsets["bilal"].digests()
         reader = a_new_reader(crew, folder / "reader")
         mixed = random.sample(letters * 2, len(letters) * 2)
@@ -116,7 +126,7 @@ def test_an_archive_comes_to_one_record_from_any_pages_in_any_order_with_any_res
 def test_a_change_that_came_before_its_lockbox_waits_over_a_restart(seed: int) -> None:
     with somewhere() as folder:
         crew = a_team_that_talked(folder / "team", seed)
-        letters = [one.letter for one in crew.client().pull(0, None).items]
+        letters = crew.letters()
         roster = [one for one in letters if one.kind == Kind.ROSTER]
         late = next(one for one in letters if one.kind == Kind.LOCKBOX)
         reader = a_new_reader(crew, folder / "reader")

@@ -15,7 +15,7 @@ from server.format.history import Record, fold
 from tests.sync.keeping import searching
 from tests.sync.make_traces import SAID
 from tests.sync.model import Said, names
-from tests.sync.told import RECORD, known, told
+from tests.sync.told import RECORD, known_of, told
 from tests.sync.world import device_of, path_of, value_of
 
 BILAL, SANA = device_of("bilal"), device_of("sana")
@@ -23,7 +23,7 @@ values = st.sampled_from(SAID).map(value_of)
 
 
 def folded(said: list[Said]) -> Record:
-    return fold(RECORD, known(said))
+    return fold(RECORD, known_of(said))
 
 
 def current(record: Record) -> set[tuple[Path, bytes]]:

@@ -46,5 +46,5 @@ def _op(draw: Any, seen: Model, text: str) -> Op:
     return Op(path, x, here, "because") if draw(st.booleans()) else Op(path, x, here[: draw(st.integers(0, 1))])
 
 
-def known(said: list[Said]) -> list[Known]:
+def known_of(said: list[Said]) -> list[Known]:
     return [Known(one.id, one.author, one.change) for one in said]
