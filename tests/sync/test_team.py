@@ -122,7 +122,7 @@ class Team(RuleBasedStateMachine):
 
 
 TestTeam = Team.TestCase
-TestTeam.settings = searching(30, stateful_step_count=22)
+TestTeam.settings = searching(20, stateful_step_count=22)
 
 
 def test_a_trace_that_fails_is_kept_and_can_be_taken_again(tmp_path: Path) -> None:
