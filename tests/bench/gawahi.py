@@ -31,9 +31,11 @@ from server.desk.archive.entries import Team
 from server.desk.archive.locker import Locker
 from server.desk.archive.store import Store
 from server.desk.exchange import exchange
-from server.desk.relay_client import Letter, RelayClient, http_client
+from server.desk.proven import prove_delivery, trust_in
+from server.desk.relay_client import Letter, RelayClient, batches, http_client
 from server.format.change import Change, Op
 from server.format.entry import Add, Policy
+from server.format.evidence import Known
 from server.format.item import Kind
 from server.format.roster import Role, Roster
 from server.seal.change import Writer, seal_change
@@ -55,7 +57,6 @@ class Ground:
     roster: Roster
     signed: bytes
     epoch_secret: bytes
-    relay_pk: bytes
 
     def relay(self) -> RelayClient:
         return RelayClient(http_client(self.url), self.roster.team_tag, upload_token(self.epoch_secret))
@@ -69,6 +70,7 @@ class Author:
     ground: Ground
     relay: RelayClient
     streams: dict[bytes, Writer] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
 
     def seal(self, record: bytes, ops: tuple[Op, ...], saw: tuple[bytes, ...] = ()) -> tuple[list[Letter], bytes]:
         """The letters of one change and its id; its key is moved on."""
@@ -83,8 +85,11 @@ class Author:
         return [*letters, Letter(Kind.CHANGE, sealed.envelope, None)], sealed.change_id
 
     def push(self, letters: Sequence[Letter]) -> None:
-        for _, delivery in self.relay.push(letters, self.ground.relay_pk):
-            if None in delivery.numbers:
+        for batch in batches(letters):
+            pushed = self.relay.push(batch, self.known)
+            delivery = prove_delivery(trust_in(self.ground.roster), self.known, pushed)
+            self.known = delivery.known
+            if len(delivery.kept) < len(batch):
                 raise RuntimeError("the relay refused an item")
 
     def testify(self, works: Sequence[Work]) -> list[bytes]:
@@ -143,7 +148,7 @@ def found(url: str, members: Sequence[tuple[Device, Role]]) -> Ground:
         token_hash = hashlib.sha256(upload_token(epoch_secret)).hexdigest()
         asked = {"team_tag": roster.team_tag.hex(), "admin_pk": admin.sign_pk.hex(), "token_hash": token_hash}
         http.post("/api/v1/teams", json=asked).raise_for_status()
-    return Ground(url, roster, signed, epoch_secret, relay_pk)
+    return Ground(url, roster, signed, epoch_secret)
 
 
 def open_reader(ground: Ground, device: Device, folder: Path) -> Reader:
