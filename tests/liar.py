@@ -184,6 +184,14 @@ def _count_another_roster_entry(items: list[list[Any]]) -> None:
         item[4] += 1
 
 
+def _of_an_impossible_kind(items: list[list[Any]]) -> None:
+    items[-1][1] = 300
+
+
+def _count_more_than_there_can_be(items: list[list[Any]]) -> None:
+    items[-1][4] = 1 << 40
+
+
 def _of_another_team(items: list[list[Any]]) -> None:
     items[-1][1:3] = [int(Kind.CHANGE), b"GWC1\1\0" + b"another team tag" + bytes(200)]
 
@@ -265,6 +273,8 @@ LIES: Final = (
     Lie("sends a letter to another mailbox", "items", "log_wrong", _page(_alter_mailbox)),
     Lie("calls an item something else", "items", "log_wrong", _page(_alter_kind)),
     Lie("counts a roster entry that there is not", "items", "log_wrong", _page(_count_another_roster_entry)),
+    Lie("gives an item of an impossible kind", "items", "malformed", _page(_of_an_impossible_kind)),
+    Lie("counts more roster entries than there can be", "items", "log_wrong", _page(_count_more_than_there_can_be)),
     Lie("serves another team's item", "items", "log_wrong", _page(_of_another_team)),
     Lie("promises more and gives nothing", "items", "log_wrong", _edited(_nothing_but_a_promise)),
     Lie("hides the newest item", "items", "log_wrong", _edited(_hide_the_newest)),

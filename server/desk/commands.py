@@ -92,7 +92,7 @@ def _export(parsed: argparse.Namespace) -> int:
     finally:
         desk.lock()
     if new:
-        say(f"The relay was caught at something {new} times. Look at it with `gawahi findings`.")
+        say(f"The relay was caught at {new} things that nobody here has seen yet: `gawahi findings` shows them.")
     return _show(published)
 
 

@@ -193,8 +193,8 @@ class Desk:
     def label_of(self, device_id: bytes | None) -> str:
         """What the team calls this device; empty if it is none of theirs."""
         with self._lock:
-            member = None if device_id is None else self._opened()[0].roster.at(device_id)
-            return "" if member is None else member.label
+            member = self._opened()[0].roster.at(device_id or b"")
+            return member.label if member else ""
 
     def preview(self, request: ExportRequest, progress: Progress = _silent) -> Published:
         """What an export would be. Writes nothing, also if it would be refused."""

@@ -9,6 +9,7 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 
 from server.desk.archive.archive import Archive
@@ -193,6 +194,44 @@ def test_a_command_and_the_page_work_on_one_archive(place: Place) -> None:
     assert page.sync() == 1
     assert command.preview(STATISTICS).report.selected.considered == 4
     assert len(place.team.acknowledged()) == 4
+
+
+@pytest.mark.parametrize("call", ["/items", "/push"])
+def test_two_that_exchange_at_the_same_moment_lose_nothing_and_send_nothing_twice(place: Place, call: str) -> None:
+    page = place.joined()
+    command = Desk(place.config())
+    command.unlock(PASSPHRASE)
+    for _ in range(3):
+        place.team.testify(KILLING)
+    relay, interrupted = place.wire.relay, []
+
+    def known(desk: Desk) -> int:
+        return desk._opened()[0].known.state.size
+
+    class Slow(httpx.BaseTransport):
+        """While the command waits for its answer, the page exchanges."""
+
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            answer = relay.handle_request(request)
+            if request.url.path.endswith(call) and not interrupted:
+                interrupted.append(known(command))
+                place.team.testify(KILLING)
+                page.sync()
+                interrupted.append(known(page))
+            return answer
+
+    place.wire.relay = Slow()
+    read = command.sync()
+    before, meanwhile = interrupted
+    assert known(command) >= meanwhile > before, "what is known of the log never becomes less"
+    assert read == (0 if call == "/items" else 3), "each page is taken by one of them"
+    for desk in (page, command):
+        desk.sync()
+        archive = desk._opened()[0]
+        assert (archive.count_records(), archive.outbox(), archive.findings()) == (4, (), ())
+    assert len(place.team.acknowledged()) == 4
+    acks = [one for one in everything_on(place) if one.kind == Kind.ACK]
+    assert len(acks) == (1 if call == "/items" else 2)
 
 
 def test_after_a_restored_relay_everything_is_offered_again_and_read_again(place: Place) -> None:

@@ -3,6 +3,7 @@ that."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from server.desk import commands
 from server.desk.app import create_desk
 from server.desk.desk import Desk
 from server.format.checkpoint import check_note
@@ -100,6 +102,25 @@ def test_the_command_shows_both_signed_words_and_fails_until_they_were_seen(scen
     assert (again.returncode, again.stdout.count("(new)"), again.stdout.count("log_")) == (0, 0, 2)
     printed = command(scene, "checkpoint")
     assert (printed.returncode, printed.stdout) == (0, last)
+
+
+def test_an_export_says_that_there_is_something_to_look_at(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = caught(scene)
+    passphrase = scene.folder / "passphrase"
+    passphrase.write_text(PASSPHRASE, encoding="utf-8")
+    monkeypatch.setattr(commands, "DeskConfig", lambda *_: scene.config())
+    parser = argparse.ArgumentParser()
+    commands.add_commands(parser.add_subparsers())
+    parsed = parser.parse_args(
+        ["export", "--purpose", "statistics", "--k", "2", "--preview", "--passphrase-file", str(passphrase)]
+    )
+    assert parsed.run(parsed) == 0
+    assert "caught at 2 things" in capsys.readouterr().err
+    desk.findings_seen()
+    assert parsed.run(parsed) == 0
+    assert "caught" not in capsys.readouterr().err
 
 
 def test_a_desk_that_caught_nobody_says_so(scene: Scene) -> None:

@@ -7,14 +7,14 @@ that fails nothing was taken.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Final
 
 from server.desk.anonymise.select import Folded
 from server.desk.archive import entries
-from server.desk.archive.entries import Cursor, Granted, StoredChange, Team
+from server.desk.archive.acknowledgements import acknowledgements
+from server.desk.archive.entries import Cursor, Granted, Team
 from server.desk.archive.findings import Finding
 from server.desk.archive.grants import owed_grants
 from server.desk.archive.logbook import Logbook
@@ -29,13 +29,9 @@ from server.format.history import Record, fold
 from server.format.item import Kind
 from server.format.reader import u32
 from server.format.refusals import Refusal
-from server.format.roster import Member, Role, Roster
-from server.seal.ack import seal_ack
+from server.format.roster import Role, Roster
 from server.seal.device import Device
 from server.seal.grant import seal_grant
-
-# Far below what one item may hold, and enough for a page.
-_ACK_CHANGES: Final = 1_000
 
 
 class Archive:
@@ -109,8 +105,9 @@ class Archive:
             receiver = Receiver(self._memory, self._store, self._device, self.team)
             numbered = zip(page.entries, page.items, strict=True)
             receiver.receive((entry.item_id, HeldItem(one.number, one.letter)) for entry, one in numbered)
-            for letter in self._acknowledgements(receiver.read):
-                self._owe(letter)
+            if self.is_admitted:
+                for letter in acknowledgements(self._device, self.roster, receiver.read):
+                    self._owe(letter)
             self._move(replace(self._memory.cursor, epoch=page.known.epoch, after=page.next))
             me = self.roster.at(self._device.id)
             logbook.compare(receiver.claims, None if me is None else me.added)
@@ -216,21 +213,6 @@ class Archive:
             if stream is not None and stream.reading is not None and aside.leaves_a_gap(stream.reading.place.seq):
                 found.update(stream.records)
         return found
-
-    def _acknowledgements(self, changes: Mapping[bytes, StoredChange]) -> Iterator[Letter]:
-        by_author: dict[bytes, list[bytes]] = {}
-        for change_id, stored in changes.items():
-            if stored.author != self._device.id:
-                by_author.setdefault(stored.author, []).append(change_id)
-        for author, change_ids in by_author.items():
-            receiver = self.roster.at(author)
-            if receiver is not None and receiver.removed is None and self.is_admitted:
-                yield from self._acknowledge(receiver, change_ids)
-
-    def _acknowledge(self, receiver: Member, change_ids: list[bytes]) -> Iterator[Letter]:
-        for start in range(0, len(change_ids), _ACK_CHANGES):
-            body = seal_ack(self._device, self.roster, receiver, change_ids[start : start + _ACK_CHANGES])
-            yield Letter(Kind.ACK, body, receiver.mailbox)
 
     def _owe(self, letter: Letter) -> None:
         key = letter.id
