@@ -258,6 +258,8 @@ export interface Journey extends ByHand {
 
   // exchange
   sync(): Promise<SyncState>;
+  /** Whether somebody looks at the app: then what waits is tried at once, and a coordinator's device is told of what arrives. */
+  attend(isSeen: boolean): Promise<void>;
   dataBudget(): Promise<DataBudget>;
   setDataBudget(limitBytes: number | null, isMobile: boolean): Promise<void>;
   /** Once, in spite of the data budget; what it costs is counted. */

@@ -32,6 +32,7 @@ const METHODS: Readonly<Record<keyof Journey, true>> = {
   seal: true,
   handed: true,
   sync: true,
+  attend: true,
   dataBudget: true,
   setDataBudget: true,
   sendAnyway: true,
@@ -78,4 +79,4 @@ async function answer({ id, method, args }: Call): Promise<Reply> {
 self.addEventListener('message', (message: MessageEvent<Call>) => {
   void answer(message.data).then(post);
 });
-self.addEventListener('online', () => engine.wake());
+self.addEventListener('online', () => engine.comeBack());

@@ -37,6 +37,7 @@ const answers = {
   ]),
   handed: () => (state.empty ? [] : [...handed(2, 'sealed', 1), ...handed(3, 'delivered', 5), ...handed(23, 'readable', 10)]),
   sync: () => { const wait = sync(); postMessage({ event: { kind: 'sync', state: { ...wait, phase: 'working', done: 3, total: 12 } } }); return wait; },
+  attend: (seen) => { state.attended = [...(state.attended ?? []), seen]; },
   dataBudget: () => ({ limitBytes: 2_000_000, isMobile: true, leftBytes: 700_000, isAsked: true, applies: true, ...state.budget }),
   setDataBudget: (limitBytes, isMobile) => { state.budget = { limitBytes, isMobile, applies: isMobile }; },
   sendAnyway: () => { state.sync = {}; return sync(); },

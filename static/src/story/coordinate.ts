@@ -15,4 +15,5 @@ export { read } from './reading';
 export { dataBudget, openMeter, sendAnyway, setDataBudget } from './saving';
 export { decide, edit } from './settle';
 export { admit, invite, revokeInvite, team } from './team';
+export { attend } from './watching';
 export { Desk } from '../sync/desk';

@@ -2,7 +2,7 @@
  * The engine: the whole journey behind one surface. It opens and closes the session and gives each piece of work its turn; what the work is stands in
  * the file of that name.
  */
-import type { Bytes } from '../format/bytes';
+import { type Bytes, present } from '../format/bytes';
 import type { Manifest, SealedChunk } from '../format/chunk';
 import { Refusal, isRefusal } from '../format/refusals';
 import type * as journey from '../journey';
@@ -17,8 +17,9 @@ import { join, readInvite } from './join';
 import { coordinate, passphrases } from './later';
 import { overview } from './overview';
 import { handed, seal } from './record';
-import { closeSession, openSession } from './session';
+import { closeSession, isCoordinator, openSession } from './session';
 import { MEMBERSHIP } from './tables';
+import { spread } from '../sync/pace';
 import { Turns } from '../sync/turns';
 import type { World } from './world';
 
@@ -140,6 +141,13 @@ export class Engine implements journey.Journey {
     return (session.courier ?? startCourier(session)).go();
   }
 
+  async attend(isSeen: boolean): Promise<void> {
+    const { session } = this.#inside;
+    if (session === null) return;
+    if (isSeen) this.comeBack();
+    if (isCoordinator(session)) (await coordinate()).attend(session, isSeen);
+  }
+
   async dataBudget(): Promise<journey.DataBudget> {
     return (await coordinate()).dataBudget(this.#inside.held());
   }
@@ -246,9 +254,10 @@ export class Engine implements journey.Journey {
   }
 
   // ---- not called by screens
-  /** The browser says that there is a connection again. */
-  wake(): void {
-    this.#inside.wake();
+  /** There is a connection again, or somebody looks again: soon, but not all phones of a place in the same moment. */
+  comeBack(): void {
+    const { later, random } = this.#world;
+    later(spread(present(random(1)[0]) / 255), () => this.#inside.wake());
   }
 
   /** Leaves no timer, file or database open. A page that locks ends the whole worker instead. */

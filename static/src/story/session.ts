@@ -19,6 +19,7 @@ import type { Courier } from '../sync/courier';
 import { type Mailroom, Relay } from '../sync/transport';
 import { DyingFile } from '../vault/dying';
 import type { Keys } from '../vault/vault';
+import type { Watcher } from '../sync/watch';
 import type { Meter } from './meter';
 import type { HandedOver, Membership } from './rows';
 import { Shelves } from './shelf';
@@ -49,6 +50,8 @@ export interface Session {
   /** Drafts that were sealed or thrown away: a screen that saves a moment too late must not bring one back. */
   readonly finishedDrafts: Set<string>;
   courier: Courier | null;
+  /** A coordinator's, while somebody looks. */
+  watcher: Watcher | null;
   /** Null while no person has set a data budget. */
   meter: Meter | null;
 }
@@ -103,6 +106,7 @@ export async function openSession(world: World, store: Store, keys: Keys): Promi
     gossip: new Map(),
     finishedDrafts: new Set(),
     courier: null,
+    watcher: null,
     meter: null,
   };
   return session;
@@ -165,6 +169,7 @@ export function wakeCourier({ courier }: Session): void {
 /** Leaves no file held and no timer running. */
 export function closeSession(session: Session): void {
   session.courier?.stop();
+  session.watcher?.stop();
   session.dying.close();
   session.store.close();
 }

@@ -4,6 +4,13 @@ const FIRST_MILLISECONDS = 2_000;
 /** Five minutes: a phone that comes back into the net is told so by the browser and does not wait for this. */
 const LONGEST_MILLISECONDS = 300_000;
 
+/** So long all phones of a place take, between them, to come back into the net. */
+const SPREAD_MILLISECONDS = 2_000;
+
+export function spread(chance: number): number {
+  return Math.round(SPREAD_MILLISECONDS * chance);
+}
+
 /**
  * After a relay has said when to come again: not before that, and spread over a quarter more of it, so that a team that was sent away together does not
  * come back together.

@@ -118,7 +118,7 @@ export class Relay {
     await this.#call('POST', path, { body: JSON.stringify(body), type: 'application/json' });
   }
 
-  readonly #call: Call = async (method, path, sent, token, range) => {
+  readonly #call: Call = async (method, path, sent, token, range, follow) => {
     const headers: Record<string, string> = {};
     if (range !== undefined) headers['Range'] = range;
     if (sent !== undefined) headers['Content-Type'] = sent.type;
@@ -134,9 +134,9 @@ export class Relay {
         credentials: 'omit',
         redirect: 'error',
         referrerPolicy: 'no-referrer',
-        signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+        signal: follow?.signal ?? AbortSignal.timeout(TIMEOUT_MILLISECONDS),
       });
-      body = new Uint8Array(await answer.arrayBuffer());
+      body = follow !== undefined && answer.ok ? await follow.read(answer) : new Uint8Array(await answer.arrayBuffer());
     } catch (cause) {
       // The data budget refuses by its own name.
       throw isRefusal(cause) ? cause : new Refusal('relay_unreachable', '', cause);
@@ -148,7 +148,12 @@ export class Relay {
 }
 
 type Sent = { readonly body: string | Bytes; readonly type: string };
-type Call = (method: string, path: string, sent?: Sent, token?: string, range?: string) => Promise<Bytes>;
+/** For an answer that does not end: reads it until its end, or until somebody has enough. */
+export interface Follow {
+  readonly read: (answer: Response) => Promise<Bytes>;
+  readonly signal: AbortSignal;
+}
+type Call = (method: string, path: string, sent?: Sent, token?: string, range?: string, follow?: Follow) => Promise<Bytes>;
 
 /** The calls that need the team's token. */
 export class Mailroom {
@@ -188,8 +193,8 @@ export class Mailroom {
   }
 
   /** Any other call on what belongs to the team: media.ts and watch.ts know their own. */
-  ask(method: string, path: string, sent?: Sent, range?: string): Promise<Bytes> {
-    return this.#call(method, this.#path + path, sent, this.#token, range);
+  ask(method: string, path: string, sent?: Sent, range?: string, follow?: Follow): Promise<Bytes> {
+    return this.#call(method, this.#path + path, sent, this.#token, range, follow);
   }
 
   async putWelcome(inviteId: Bytes, welcome: Bytes): Promise<void> {

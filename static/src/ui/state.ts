@@ -33,7 +33,10 @@ export async function refresh(): Promise<void> {
     const opened = now === 'open' && door.value !== 'open';
     door.value = now;
     broken.value = null;
-    if (opened) stopWatching = whenForgotten(() => void lockNow());
+    if (opened) {
+      stopWatching = whenForgotten(() => void lockNow());
+      attend();
+    }
   } catch (reason) {
     if (!(reason instanceof Locked)) broken.value = reason;
   }
@@ -57,7 +60,16 @@ export function lockNow(): Promise<void> {
   return locking;
 }
 
+/** Told at the door and whenever the app comes into sight or goes out of it. */
+function attend(): void {
+  if (door.value !== 'open') return;
+  engine.attend(!document.hidden).catch((reason: unknown) => {
+    if (!(reason instanceof Locked)) broken.value = reason;
+  });
+}
+
 export function followEngine(): void {
+  document.addEventListener('visibilitychange', attend);
   onChange((event) => {
     if (event.kind === 'sync') {
       toldTimes += 1;

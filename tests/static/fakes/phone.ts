@@ -29,6 +29,8 @@ export class Phone {
   /** Which relay it reaches. */
   relay: FakeRelay;
   engine: Engine;
+  /** Nothing happens by itself: tests say when to sync. */
+  later: World['later'] = () => () => undefined;
   connection: Connection = 'other';
   /** Without any network, whatever others have. */
   offline = false;
@@ -98,8 +100,7 @@ export class Phone {
       origin: ORIGIN,
       now: () => (this.clock += 1),
       random,
-      // Tests say themselves when to sync.
-      later: () => () => undefined,
+      later: (milliseconds, work) => this.later(milliseconds, work),
       measureCost: () => Promise.resolve(COST),
       tell: (event) => void this.events.push(event),
       report: (cause) => void this.reported.push(cause),

@@ -1,4 +1,4 @@
-/** The real relay: `gawahi serve` in a process of its own, on a free port and with a data folder of its own. */
+/** The real relay: `gawahi serve`, and `gawahi hub` beside it, in processes of their own, on free ports and with a data folder of their own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -20,37 +20,55 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
+const answers = (url: string): Promise<boolean> => fetch(`${url}/api/v1/health`).then(({ ok }) => ok, () => false);
+
+/** A process that answers at this address. */
+async function started(command: 'serve' | 'hub', data: string): Promise<{ readonly url: string; readonly process: ChildProcess }> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const process = spawn(join(ROOT, '.venv/bin/python'), ['-m', 'server', command, '--port', String(port), '--data', data], { cwd: ROOT, stdio: 'ignore' });
+  for (let tries = 0; !(await answers(url)); tries += 1) {
+    if (tries === START_TRIES || process.exitCode !== null) throw new Error(`gawahi ${command} did not start`);
+    await sleep(50);
+  }
+  return { url, process };
+}
+
 export class ServedRelay {
   readonly url: string;
-  readonly #process: ChildProcess;
+  /** Where `watch` is answered; null without a hub. */
+  hub: string | null = null;
   readonly #folder: string;
+  readonly #processes: ChildProcess[];
 
-  private constructor(url: string, process: ChildProcess, folder: string) {
+  private constructor(url: string, folder: string, process: ChildProcess) {
     this.url = url;
-    this.#process = process;
     this.#folder = folder;
+    this.#processes = [process];
   }
 
-  static async start(...options: readonly string[]): Promise<ServedRelay> {
-    const port = await freePort();
+  static async start(): Promise<ServedRelay> {
     const folder = await mkdtemp(join(tmpdir(), 'gawahi-relay-'));
-    const command = ['-m', 'server', 'serve', '--port', String(port), '--data', join(folder, 'data'), ...options];
-    const served = new ServedRelay(`http://127.0.0.1:${port}`, spawn(join(ROOT, '.venv/bin/python'), command, { cwd: ROOT, stdio: 'ignore' }), folder);
-    for (let tries = 0; !(await served.#answers()); tries += 1) {
-      if (tries === START_TRIES || served.#process.exitCode !== null) throw new Error('the relay did not start');
-      await sleep(50);
-    }
-    return served;
+    const { url, process } = await started('serve', join(folder, 'data'));
+    return new ServedRelay(url, folder, process);
   }
+
+  async startHub(): Promise<void> {
+    const { url, process } = await started('hub', join(this.#folder, 'data'));
+    this.hub = url;
+    this.#processes.push(process);
+  }
+
+  /** As behind a proxy that gives the hub its place. */
+  readonly send = (url: string, init: RequestInit): Promise<Response> => {
+    const { pathname, search } = new URL(url);
+    return fetch((pathname.endsWith('/watch') && this.hub !== null ? this.hub : this.url) + pathname + search, init);
+  };
 
   async stop(): Promise<void> {
-    const ended = once(this.#process, 'exit');
-    this.#process.kill();
-    await ended;
+    const ended = this.#processes.map((process) => once(process, 'exit'));
+    for (const process of this.#processes) process.kill();
+    await Promise.all(ended);
     await rm(this.#folder, { recursive: true });
-  }
-
-  async #answers(): Promise<boolean> {
-    return fetch(`${this.url}/api/v1/health`).then(({ ok }) => ok, () => false);
   }
 }
