@@ -5,7 +5,6 @@ import './parts/lists.css';
 import './shell.css';
 import { render, type ComponentChild } from 'preact';
 import { Capture } from './capture/Capture';
-import { DemoBand } from './demo/DemoBand';
 import { DoorScreen } from './door/DoorScreen';
 import { engineLivesAt } from './engine';
 import { Home } from './home/Home';
@@ -14,7 +13,7 @@ import { RefusalNotice } from './parts/RefusalNotice';
 import { Waiting } from './parts/Waiting';
 import { followAddress, route, type Place } from './route';
 import { speak } from './speak';
-import { broken, door, followEngine, refresh } from './state';
+import { broken, door, followEngine, overview, refresh } from './state';
 import { allowScript } from './trusted';
 import { followUpdates, notKept, update } from './update';
 import { followLanguage, language } from './words';
@@ -54,7 +53,7 @@ function Everything() {
 function App() {
   return (
     <div lang={language.value}>
-      <DemoBand />
+      {overview.value?.demo && <Later within show={({ DemoBand }) => <DemoBand />} />}
       {update.value !== 'none' && <Later within show={({ UpdateCard }) => <UpdateCard />} />}
       <Everything />
     </div>

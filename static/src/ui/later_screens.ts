@@ -1,6 +1,7 @@
 /** The screens that a first testimony does not need: a script of its own, so that a phone's first load is small. Fetched through `Later.tsx` only. */
 export { CarryScreen } from './carry/CarryScreen';
 export { Coordinating } from './coordinating/Coordinating';
+export { DemoBand } from './demo/DemoBand';
 export { Erase } from './erase/Erase';
 export { Found } from './found/Found';
 export { Try } from './found/Try';

@@ -5,7 +5,7 @@ import { useAction } from '../parts/action';
 import { Button } from '../parts/Button';
 import { RefusalNotice } from '../parts/RefusalNotice';
 import { go } from '../route';
-import { lockNow, overview } from '../state';
+import { lockNow } from '../state';
 import { w } from './words';
 
 export function DemoBand() {
@@ -16,7 +16,6 @@ export function DemoBand() {
     go('#/');
     await lockNow();
   });
-  if (overview.value?.demo !== true) return null;
   return (
     <aside class="band" aria-label={w('demo')}>
       <span>{w('demo')}</span>

@@ -1,6 +1,7 @@
 /** What the screens of `later_screens.ts` say in English: fetched with them. */
 import { carry } from '../carry/english';
 import { coordinating } from '../coordinating/english';
+import { demo } from '../demo/english';
 import { erase } from '../erase/english';
 import { found } from '../found/english';
 import { publish } from '../publish/english';
@@ -10,4 +11,4 @@ import { team } from '../team/english';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_en';
 export { LATER_ENGLISH as refusals } from '../refusals/later_english';
-export const areas = { carry, coordinating, erase, found, publish, queue, review, settings, team, update };
+export const areas = { carry, coordinating, demo, erase, found, publish, queue, review, settings, team, update };

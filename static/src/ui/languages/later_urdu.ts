@@ -1,6 +1,7 @@
 /** What the screens of `later_screens.ts` say in Urdu: fetched with them. */
 import { carry } from '../carry/urdu';
 import { coordinating } from '../coordinating/urdu';
+import { demo } from '../demo/urdu';
 import { erase } from '../erase/urdu';
 import { found } from '../found/urdu';
 import { publish } from '../publish/urdu';
@@ -10,4 +11,4 @@ import { team } from '../team/urdu';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_ur';
 export { LATER_URDU as refusals } from '../refusals/later_urdu';
-export const areas = { carry, coordinating, erase, found, publish, queue, review, settings, team, update };
+export const areas = { carry, coordinating, demo, erase, found, publish, queue, review, settings, team, update };

@@ -22,4 +22,6 @@ export const LATER_ENGLISH: LaterSentences = {
   desk_exists: ['This desk already belongs to a team.', 'Use another data folder for another team.'],
   k_not_reached: ['This export would single out people, so it was not made.', 'Generalise more, or wait for more testimonies.'],
   nothing_to_export: ['No testimony may be used for this purpose.', 'Check what the witnesses agreed to.'],
+  budget_spent: ['Today’s data budget on mobile data is used up.', 'It goes on by itself tomorrow or on Wi-Fi. You can also send once anyway.'],
+  wrong_media_type: ['The request has the wrong type of content.', 'Update the app.'],
 };

@@ -23,7 +23,9 @@ type LaterName =
   | 'desk_not_admitted'
   | 'desk_exists'
   | 'k_not_reached'
-  | 'nothing_to_export';
+  | 'nothing_to_export'
+  | 'budget_spent'
+  | 'wrong_media_type';
 export type FirstSentences = Readonly<Record<Exclude<RefusalName, LaterName>, Sentences>>;
 export type LaterSentences = Readonly<Record<LaterName, Sentences>>;
 
