@@ -28,9 +28,10 @@ const answers = {
   overview: () => ({
     team: state.team ?? 'Quetta گواہی', demo: state.demo ?? false, me: me(), fingerprint: team[0].fingerprint, admitted: state.admitted ?? true, sync: sync(), drafts: state.empty ? 0 : 2,
     handed: state.empty ? { sealed: 0, delivered: 0, readable: 0 } : { sealed: 2, delivered: 3, readable: 23 },
-    queue: { records: 29, conflicts: 1, waiting: 2, quarantined: 1 }, joinRequests: state.requests ?? 1, persisted: state.persisted ?? null,
+    queue: { records: 29, conflicts: 1, waiting: 2, quarantined: 1 }, joinRequests: state.requests ?? 1, findings: state.findings ?? [], persisted: state.persisted ?? null,
   }),
   setPersisted: (persisted) => { state.persisted = persisted; },
+  findingSeen: (id) => { state.findings = state.findings.filter((one) => one.id !== id); },
   drafts: () => (state.empty ? [] : [
     { id: '01'.repeat(16), formId: 'gawahi_default', formVersion: '1', answers: { fields: { e_title: 'بس سے اتارے گئے زائرین، مستونگ 🕯️' }, members: {} }, at: 'event', changed: Date.UTC(2026, 10, 22, 7) },
     { id: '02'.repeat(16), formId: 'gawahi_default', formVersion: '1', answers: { fields: {}, members: {} }, at: 'consent', changed: Date.UTC(2026, 10, 21, 7) },
@@ -59,7 +60,7 @@ addEventListener('message', async ({ data: { id, method, args } }) => {
   try {
     if (!answers[method]) throw new Error(`no answer for ${method}`);
     postMessage({ id, ok: await answers[method](...args) });
-    if (['setPersisted', 'admit', 'setDataBudget'].includes(method)) postMessage({ event: { kind: 'changed' } });
+    if (['setPersisted', 'admit', 'setDataBudget', 'findingSeen'].includes(method)) postMessage({ event: { kind: 'changed' } });
   } catch (reason) {
     postMessage({ id, refusal: reason.refusal ?? 'app_failed', detail: reason.message });
   }

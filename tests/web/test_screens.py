@@ -167,3 +167,30 @@ def test_a_demonstration_is_marked_on_every_screen_and_can_be_removed(page: Page
     page.click(".band .button-danger")
     page.wait_for_selector("a[href='#/found']")
     assert page.locator(".band").count() == 0
+
+
+FINDINGS = [
+    {"id": "a1", "name": "log_rolled_back", "day": 1_795_564_800_000, "author": None},
+    {"id": "a2", "name": "log_fork", "day": 1_795_564_800_000, "author": None},
+    {
+        "id": "a3",
+        "name": "log_fork",
+        "day": 1_795_564_800_000,
+        "author": {"deviceId": "bb" * 16, "label": "گواہ نویس ۲", "roles": ["documenter"], "removed": False},
+    },
+]
+
+
+@pytest.mark.parametrize("roles", [["documenter"], ["coordinator", "admin"]])
+def test_what_the_relay_cannot_explain_is_shown_until_the_person_has_seen_it(
+    page: Page, site: Site, complaints: list[str], roles: list[str]
+) -> None:
+    open_home(page, site, roles=roles, findings=FINDINGS)
+    shown = page.locator(".notice.tone-danger")
+    shown.nth(2).wait_for()
+    assert_fits(page)
+    assert "گواہ نویس ۲" in shown.nth(2).inner_text()
+    for left in (2, 1, 0):
+        shown.first.locator("button").click()
+        page.wait_for_function("(left) => document.querySelectorAll('.notice.tone-danger').length === left", arg=left)
+    assert complaints == []

@@ -3,6 +3,7 @@ export { CarryScreen } from './carry/CarryScreen';
 export { Coordinating } from './coordinating/Coordinating';
 export { DemoBand } from './demo/DemoBand';
 export { Erase } from './erase/Erase';
+export { Findings } from './findings/Findings';
 export { Found } from './found/Found';
 export { Try } from './found/Try';
 export { ExportScreen } from './publish/ExportScreen';

@@ -51,6 +51,7 @@ function Inside({ about }: { readonly about: Overview }) {
           </Button>
         </div>
       </div>
+      {about.findings.length > 0 && <Later within show={({ Findings }) => <Findings findings={about.findings} />} />}
       <InSafariTab />
       {!about.admitted && <NotAdmitted fingerprint={about.fingerprint} />}
       {about.persisted === false && (

@@ -3,6 +3,7 @@ import { carry } from '../carry/urdu';
 import { coordinating } from '../coordinating/urdu';
 import { demo } from '../demo/urdu';
 import { erase } from '../erase/urdu';
+import { findings } from '../findings/urdu';
 import { found } from '../found/urdu';
 import { publish } from '../publish/urdu';
 import { queue, review } from '../review/urdu';
@@ -11,4 +12,4 @@ import { team } from '../team/urdu';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_ur';
 export { LATER_URDU as refusals } from '../refusals/later_urdu';
-export const areas = { carry, coordinating, demo, erase, found, publish, queue, review, settings, team, update };
+export const areas = { carry, coordinating, demo, erase, findings, found, publish, queue, review, settings, team, update };
