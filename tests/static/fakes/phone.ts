@@ -1,6 +1,7 @@
 /** A person's device: an engine over files and a database in memory, and the same device again after its engine was killed. */
 import type { Bytes } from '../../../static/src/format/bytes';
 import type { Answer, Answers, Draft, Handed, JourneyEvent, SealField } from '../../../static/src/journey';
+import type { TableName } from '../../../static/src/store/store';
 import { Engine } from '../../../static/src/story/engine';
 import type { Connection } from '../../../static/src/sync/budget';
 import type { World } from '../../../static/src/story/world';
@@ -19,6 +20,11 @@ export const random = (size: number): Bytes => {
   return bytes;
 };
 export const newId = (): string => Buffer.from(random(16)).toString('hex');
+
+export interface Backup {
+  readonly files: ReadonlyMap<string, Bytes>;
+  readonly tables: ReadonlyMap<TableName, Map<string, unknown>>;
+}
 
 export class Phone {
   readonly files = new MemoryFiles();
@@ -50,6 +56,21 @@ export class Phone {
     this.#dead = { now: false };
     this.files.kill();
     this.engine = new Engine(this.#world());
+  }
+
+  /** A copy of everything that lies on the device. */
+  backup(): Backup {
+    const tables = [...this.database.tables].map(([name, rows]) => [name, structuredClone(rows)] as const);
+    return { files: structuredClone(this.files.contents), tables: new Map(tables) };
+  }
+
+  /** The device as it was then, locked. */
+  restore({ files, tables }: Backup): void {
+    this.kill();
+    this.files.contents.clear();
+    for (const [name, bytes] of files) this.files.contents.set(name, bytes.slice());
+    this.database.tables.clear();
+    for (const [name, rows] of tables) this.database.tables.set(name, structuredClone(rows));
   }
 
   async reopen(): Promise<void> {
