@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
+from server.desk.carry_command import add_carry_command
 from server.desk.desk import Desk, DeskConfig, Published
 from server.desk.export.report import report_text
 from server.desk.log_commands import add_log_commands
@@ -26,6 +27,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_desk(commands)
     _add_export(commands)
     add_log_commands(commands)
+    add_carry_command(commands)
 
 
 def _add_desk(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -24,12 +24,14 @@ from server.desk.archive.archive import Archive
 from server.desk.archive.findings import Finding
 from server.desk.archive.locker import Locker
 from server.desk.archive.store import Store
+from server.desk.carry import Carried, carry
 from server.desk.exchange import Progress, exchange
 from server.desk.export.folder import write_folder
 from server.desk.export.package import PackedFile, Signer
 from server.desk.export.report import Report
 from server.desk.joining import prepare_joining
 from server.desk.patience import Patience
+from server.desk.proven import trust_in
 from server.desk.publish import ExportRequest, examine, pack_report
 from server.desk.relay_client import RelayClient, http_client
 from server.format.keyfile import Cost
@@ -195,6 +197,14 @@ class Desk:
         with self._lock:
             member = self._opened()[0].roster.at(device_id or b"")
             return member.label if member else ""
+
+    def carry(self, data: bytes) -> Carried:
+        """Bring a colleague's sealed letters to the relay. Refuses as `carry.carry` does."""
+        with self._lock:
+            self.sync()
+            archive, _ = self._opened()
+            relay = RelayClient(self._reach(archive), archive.team.tag, upload_token(archive.team.epoch_secret))
+            return carry(trust_in(archive.roster), archive.known, relay, data)
 
     def preview(self, request: ExportRequest, progress: Progress = _silent) -> Published:
         """What an export would be. Writes nothing, also if it would be refused."""
