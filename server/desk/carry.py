@@ -16,7 +16,7 @@ from server.format.refusals import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """``receipts`` goes back. ``left``: what the relay did not take. ``refused``: why others were no letters of this team."""
+    """``receipts`` goes back. ``left``: what the relay did not take. ``refused``: why others were no letters of us."""
 
     delivered: int
     left: int
