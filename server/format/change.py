@@ -97,6 +97,11 @@ def encode_body(change: Change) -> bytes:
 
 
 def decode_body(body: bytes) -> Change:
+    return decode_change(inflate_body(body))
+
+
+def inflate_body(body: bytes) -> bytes:
+    """The canonical bytes of a change."""
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         encoded = inflate.decompress(body, BODY_LIMIT + 1)
@@ -106,7 +111,7 @@ def decode_body(body: bytes) -> Change:
         raise Refusal("too_large", "more than 1 MiB inflated")
     if not inflate.eof or inflate.unused_data:
         raise Refusal("malformed", "cut short, or bytes after the end")
-    return decode_change(encoded)
+    return encoded
 
 
 def decision_id(record: bytes, path: Path, x: Value, replaces: Sequence[bytes]) -> bytes:
@@ -155,7 +160,10 @@ def _op(value: object) -> Op:
 
 
 def _ids(value: object) -> tuple[bytes, ...]:
-    ids = tuple(shape.as_bytes(item, ID_SIZE) for item in shape.as_list(value))
+    items = shape.as_list(value)
+    if not items:
+        return ()
+    ids = tuple(shape.as_bytes(item, ID_SIZE) for item in items)
     if any(first >= second for first, second in pairwise(ids)):
         raise Refusal("malformed", "ids not ascending")
     return ids

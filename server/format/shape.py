@@ -10,7 +10,7 @@ from server.format.refusals import Refusal
 
 def as_map(value: object, *keys: str) -> dict[str, object]:
     """A map with exactly these keys."""
-    if not isinstance(value, dict) or set(value) != set(keys):
+    if not isinstance(value, dict) or len(value) != len(keys) or not all(map(value.__contains__, keys)):
         raise Refusal("malformed", f"a map of {', '.join(keys)} wanted")
     return value
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from server.format.change import Change, decode_body, encode_body
+from server.format.change import Change, decode_change, encode_body, inflate_body
 from server.format.device import DEVICE_ID_SIZE, SIGNATURE_SIZE
 from server.format.envelope import (
     TAG_SIZE,
@@ -67,9 +67,14 @@ class Opened:
     reading: Reading
 
     @property
+    def encoded(self) -> bytes:
+        """The canonical bytes of what the author says. Refuses malformed, too_large."""
+        return inflate_body(self.body)
+
+    @property
     def change(self) -> Change:
         """What the author says. Refuses malformed, not_canonical, too_large, replaces_several."""
-        return decode_body(self.body)
+        return decode_change(self.encoded)
 
 
 def seal_change(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from server.format import shape
-from server.format.change import Change, decode_change, encode_change
+from server.format.change import Change, decode_change
 from server.format.envelope import Place
 from server.format.item import TEAM_TAG_SIZE
 from server.format.lockbox import PREFIX_SIZE, Prefix, parse_prefix
@@ -116,8 +116,9 @@ class StoredChange:
     author: bytes
     change: Change
 
-    def value(self) -> object:
-        return [self.author, encode_change(self.change)]
+    def value(self, encoded: bytes) -> object:
+        """``encoded``: the canonical bytes of the change, which were just read."""
+        return [self.author, encoded]
 
     @classmethod
     def read(cls, value: object) -> StoredChange:

@@ -16,6 +16,7 @@ from server.desk.archive.memory import Memory
 from server.desk.archive.store import HeldItem, Store
 from server.desk.relay_client import Letter
 from server.format import lockbox
+from server.format.change import decode_change
 from server.format.entry import parse_signed
 from server.format.envelope import ZERO_ID, parse_header
 from server.format.item import Kind, check_item
@@ -179,14 +180,17 @@ class Receiver:
             raise Refusal(entries.NOT_OURS)
         opened = open_change(self.memory.roster, stream.reading, body)
         self.claims.append(Claim(opened.author, number, stream.reading.roster_seq, opened.checkpoint))
-        # The stream goes on even if what is inside is refused: one bad body does not close it.
-        self._keep_stream(place.lockbox_hash, replace(stream, reading=opened.reading))
-        change = opened.change
-        records = tuple(sorted({*stream.records, change.record}))
-        self._keep_stream(place.lockbox_hash, replace(stream, reading=opened.reading, records=records))
+        records = stream.records
+        try:
+            encoded = opened.encoded
+            change = decode_change(encoded)
+            records = tuple(sorted({*records, change.record}))
+        finally:
+            # The stream goes on even if what is inside is refused: one bad body does not close it.
+            self._keep_stream(place.lockbox_hash, replace(stream, reading=opened.reading, records=records))
         stored = StoredChange(opened.author, change)
         self.memory.changes[opened.change_id] = self.read[opened.change_id] = stored
-        self.store.put(entries.CHANGE, opened.change_id, stored.value())
+        self.store.put(entries.CHANGE, opened.change_id, stored.value(encoded))
 
     def _keep_stream(self, name: bytes, stream: Stream) -> None:
         known = self.memory.streams.get(name)

@@ -22,6 +22,8 @@ from server.format.refusals import Refusal
 _ITEM_SHELF: Final = "item"
 # An item is at most 1 MiB, and so is an inflated change; what frames them comes on top.
 _BODY_LIMIT: Final = 2 << 20
+# A change and an item are some KiB: with SQLite's own 4 KiB most of them lie in chains of pages of their own.
+_PAGE_BYTES: Final = 16_384
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS entry (name BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS item (name BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
@@ -55,7 +57,8 @@ class Store:
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=60)
         # EXTRA also settles the folder when the journal goes; secure_delete overwrites what is taken out.
         self._connection.executescript(
-            f"PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON; {_SCHEMA}"
+            f"PRAGMA page_size = {_PAGE_BYTES}; PRAGMA journal_mode = DELETE;"
+            f" PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON; {_SCHEMA}"
         )
 
     def close(self) -> None:
