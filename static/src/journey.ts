@@ -204,6 +204,8 @@ export interface DeskStatus {
   readonly state: 'new' | 'locked' | 'joining' | 'open';
   readonly team: string | null;
   readonly records: number;
+  /** What the desk caught the relay at, each once, and nobody has said to have seen. */
+  readonly findings: readonly Finding['name'][];
 }
 export interface ExportRequest {
   readonly purpose: Purpose;

@@ -129,6 +129,20 @@ def test_a_desk_that_caught_nobody_says_so(scene: Scene) -> None:
     assert (shown.returncode, shown.stdout, shown.stderr) == (0, "", "The relay was never caught at anything.\n")
 
 
+def test_a_printed_checkpoint_tells_a_copy_of_the_relay_from_one_that_lost_something(scene: Scene) -> None:
+    desk = scene.desk()
+    older = scene.liar.copy("older")
+    scene.tell()
+    desk.sync()
+    printed = scene.folder / "checkpoint"
+    printed.write_text(desk.checkpoint(), encoding="utf-8", newline="")
+    whole = scene.liar.copy("whole")
+    for folder, status in ((whole, 0), (older, 1)):
+        verify_it = [sys.executable, "-m", "server", "verify", "--data", str(folder), "--checkpoint", str(printed)]
+        done = subprocess.run(verify_it, cwd=ROOT, capture_output=True, text=True, timeout=120)
+        assert done.returncode == status, done.stdout + done.stderr
+
+
 def test_before_there_is_a_checkpoint_there_is_none_to_print(scene: Scene) -> None:
     desk = Desk(scene.config())
     relay, scene.wire.relay = scene.wire.relay, NoFeed(scene.wire.relay)

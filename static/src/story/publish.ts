@@ -13,8 +13,9 @@ import { type Session } from './session';
 import { admit, invite } from './team';
 
 const DESK_LABEL = 'Desk';
-const NO_DESK: DeskStatus = { present: false, state: 'new', team: null, records: 0 };
+const NO_DESK: DeskStatus = { present: false, state: 'new', team: null, records: 0, findings: [] };
 const STATES = ['new', 'locked', 'joining', 'open'] as const satisfies readonly DeskStatus['state'][];
+const FINDINGS = ['log_rolled_back', 'log_fork'] as const satisfies DeskStatus['findings'];
 
 export async function deskStatus(desk: Desk): Promise<DeskStatus> {
   const status = await desk.status();
@@ -51,7 +52,9 @@ function statusOf(answer: unknown): DeskStatus {
   const read = fields(answer);
   const state = STATES.find((known) => known === read.text('state'));
   if (state === undefined) throw new Refusal('malformed', 'state of the desk');
-  return { present: true, state, team: read.textOrNull('team'), records: read.number('records') };
+  const told = new Set(read.list('findings').map((finding) => fields(finding).text('name')));
+  const findings = FINDINGS.filter((name) => told.has(name));
+  return { present: true, state, team: read.textOrNull('team'), records: read.number('records'), findings };
 }
 
 /** The desk runs on this computer and writes this answer from one schema; that it is a report at all is checked here. */

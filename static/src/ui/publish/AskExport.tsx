@@ -81,6 +81,9 @@ export function AskExport({ status }: { readonly status: DeskStatus }) {
   const { made, make, canMake } = exporting;
   return (
     <>
+      {status.findings.map((name) => (
+        <RefusalNotice key={name} refusal={name} />
+      ))}
       {status.records === 0 ? (
         <Notice tone="calm" title={w('open_empty_title')}>
           <p>{w('open_empty')}</p>

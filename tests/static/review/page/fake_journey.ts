@@ -70,7 +70,7 @@ function applied(testimony: Testimony, edits: readonly Edit[], why: string | nul
 /** `tell` is what the worker would send unasked. `deskState` is where the desk stands at the beginning. */
 export function fakeJourney(tell: (event: JourneyEvent) => void, deskState: DeskStatus['state'] | 'away', records: number): FakeJourney & { arrives: (edit: Edit) => void } {
   let testimony = mastung;
-  let desk: DeskStatus = { present: deskState !== 'away', state: deskState === 'away' ? 'new' : deskState, team: deskState === 'open' ? 'کوئٹہ ٹیم' : null, records: 64 };
+  let desk: DeskStatus = { present: deskState !== 'away', state: deskState === 'away' ? 'new' : deskState, team: deskState === 'open' ? 'کوئٹہ ٹیم' : null, records: 64, findings: [] };
   let changes = 0;
   const save = (edits: readonly Edit[], why: string | null) => {
     changes += 1;
