@@ -1,6 +1,7 @@
 """What a long history costs a coordinator's slow phone: folding one record of 1,000 changes, slowed six times.
 
-Each figure is of a page that was just opened and has folded nothing before, as when the queue is first shown.
+Each page was just opened and has folded only what any queue holds: twenty ordinary records. The median of several pages
+counts; the best says how much of it the machine's other work was.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def measure() -> dict[str, float]:
         browser.close()
     return {
         "fold.1000_changes_6x_ms": round(statistics.median(slow), 1),
-        "fold.1000_changes_6x_worst_ms": round(slow[-1], 1),
+        "fold.1000_changes_6x_best_ms": round(slow[0], 1),
         "fold.1000_changes_ms": round(statistics.median(plain), 1),
     }
 

@@ -19,6 +19,7 @@ from server.desk.relay_client import Letter, RelayClient
 from server.format.change import Change, Op
 from server.format.change import Path as ChangePath
 from server.format.entry import Policy, Remove
+from server.format.envelope import change_id
 from server.format.evidence import Known
 from server.format.item import Kind
 from server.format.roster import Role, Roster
@@ -139,10 +140,11 @@ class Crew:
                 self.pull({"who": who})
 
     def check(self) -> None:
-        """All honest devices know the same, the model agrees, nothing waits, and nothing acknowledged is missing."""
+        """All honest devices know the same, as the model says, nothing waits, and nothing acknowledged is missing."""
         readers = [self.handsets[who] for who in COORDINATORS if who in self.joined - self.gone]
         known = set(readers[0].known())
         assert self.acknowledged <= known <= self.said.keys()
+        assert self.acknowledged <= {change_id(one.body) for one in self.letters() if one.kind == Kind.CHANGE}
         by_record: dict[bytes, list[Said]] = {}
         for name in known:
             by_record.setdefault(self.said[name].change.record, []).append(self.said[name])

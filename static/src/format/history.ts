@@ -56,8 +56,8 @@ export function fold(record: RecordId, known: readonly Known[]): FoldedRecord {
   const changes = distinct(known.filter(({ change }) => equal(change.record, record)));
   const numbers = placesOf(changes);
   const saw = sawOf(changes, numbers);
-  const ledger = new Ledger(changes, numbers);
   const order = causalOrder(changes, saw);
+  const ledger = new Ledger(changes, numbers, order);
   const applied = order.filter((place) => ledger.isApplied(place));
   const places = byCanonical(ledger.places, ({ path }) => path);
   const paths = pathStates(places, parallelTest(holders(places, changes), saw, order));

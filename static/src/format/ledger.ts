@@ -3,7 +3,7 @@
  * was replaced. Each id is looked at once, so a long history costs no more than its length. Judges nothing.
  */
 import { type ChangeId, type DeviceId, type ValueId, compare, present } from './bytes';
-import { type Known, type Path, type Value, decisionId, pathKey } from './change';
+import { type Known, type Op, type Path, type Value, decisionId, pathKey } from './change';
 import type { Numbers } from './numbers';
 
 /** One who said a value. */
@@ -50,14 +50,13 @@ interface Spot {
 interface Placing {
   readonly known: Known;
   readonly ops: readonly PlacedOp[];
-  missing: number;
+  applied: boolean;
 }
 interface PlacedOp {
+  readonly op: Op;
   readonly spot: Spot;
   readonly id: ValueId;
   readonly number: number;
-  /** As far as somebody says them. */
-  readonly replaces: number[];
 }
 
 export class Ledger {
@@ -65,15 +64,13 @@ export class Ledger {
   readonly #spots = new Map<string, Spot>();
   readonly #placings: readonly Placing[];
 
-  /** Each change once, in the order of their ids; `numbers` has given them their places, and gives decisions theirs. */
-  constructor(changes: readonly Known[], numbers: Numbers) {
+  /** Each change once; `numbers` has given them their places in the list, and gives decisions theirs. In the `order` in which they were made none waits long. */
+  constructor(changes: readonly Known[], numbers: Numbers, order: readonly number[]) {
     this.#numbers = numbers;
     this.#placings = changes.map((known, place) => this.#place(known, place));
-    for (const placing of this.#placings) this.#want(placing);
-    this.#apply();
-    const applied = this.#placings.filter(({ missing }) => missing === 0);
-    for (const placing of applied) enter(placing);
-    for (const { ops } of applied) for (const op of ops) replace(op);
+    const ready = order.map((place) => present(this.#placings[place]));
+    // `ready` grows while it is walked: a change that is applied may free others.
+    for (const placing of ready) if (this.#apply(placing)) free(placing, ready);
   }
 
   /** Those at which something was said. */
@@ -84,18 +81,18 @@ export class Ledger {
 
   /** Whether the change at this place of the list applies, or waits for something that it replaces (rule 1). */
   isApplied(place: number): boolean {
-    return present(this.#placings[place]).missing === 0;
+    return present(this.#placings[place]).applied;
   }
 
   #place(known: Known, place: number): Placing {
     const { changeId, change } = known;
     const ops = change.ops.map((op): PlacedOp => {
       const spot = this.#spot(op.p);
-      if (op.why === undefined) return { spot, id: changeId, number: place, replaces: [] };
+      if (op.why === undefined) return { op, spot, id: changeId, number: place };
       const id = decisionId(change.record, op);
-      return { spot, id, number: this.#numbers.give(id), replaces: [] };
+      return { op, spot, id, number: this.#numbers.give(id) };
     });
-    return { known, ops, missing: 0 };
+    return { known, ops, applied: false };
   }
 
   #spot(path: Path): Spot {
@@ -108,57 +105,49 @@ export class Ledger {
     return spot;
   }
 
-  /** What nobody says in any of these changes is waited for in vain. */
-  #want(placing: Placing): void {
-    placing.known.change.ops.forEach(({ r }, i) => {
-      const { spot, replaces } = present(placing.ops[i]);
-      for (const id of r) {
+  /** False if it names a value that is not here: then it waits for the first such. What nobody says in any of the changes is waited for in vain. */
+  #apply(placing: Placing): boolean {
+    const named: OpenEntry[] = [];
+    for (const { op, spot } of placing.ops) {
+      for (const id of op.r) {
         const number = this.#numbers.of(id);
-        placing.missing += 1;
-        if (number === undefined) continue;
-        replaces.push(number);
+        if (number === undefined) return false;
+        const [here, below] = [spot.values.get(number), spot.below.get(number)];
+        if (here !== undefined) named.push(here);
+        if (below !== undefined) named.push(...below);
+        if (here !== undefined || below !== undefined) continue;
         add(spot.wanted, number, placing);
-      }
-    });
-  }
-
-  /** Counts down what each change still waits for. */
-  #apply(): void {
-    const ready = this.#placings.filter(({ missing }) => missing === 0);
-    const free = ({ wanted }: Spot, number: number): void => {
-      for (const other of wanted.get(number) ?? []) if ((other.missing -= 1) === 0) ready.push(other);
-      wanted.delete(number);
-    };
-    // `ready` grows while it is walked: a change that is applied may free others.
-    for (const { ops } of ready) {
-      for (const { spot, number } of ops) {
-        free(spot, number);
-        if (spot.member !== null) free(spot.member, number);
+        return false;
       }
     }
+    for (const entry of named) entry.replaced = true;
+    placing.applied = true;
+    for (const op of placing.ops) enter(placing.known, op);
+    return true;
   }
 }
 
-function enter({ known: { changeId, author, change }, ops }: Placing): void {
-  ops.forEach(({ spot: { path, values, member }, id, number }, i) => {
-    const { x, why } = present(change.ops[i]);
-    const said = { changeId, author, time: change.time, why: why ?? null };
-    const same = values.get(number);
-    if (same !== undefined) {
-      same.said.push(said);
-      return;
-    }
-    const entry = { id, path, x, said: [said], replaced: false };
-    values.set(number, entry);
-    if (member !== null) add(member.below, number, entry);
-  });
+function enter({ changeId, author, change }: Known, { op, spot: { path, values, member }, id, number }: PlacedOp): void {
+  const said = { changeId, author, time: change.time, why: op.why ?? null };
+  const same = values.get(number);
+  if (same !== undefined) {
+    same.said.push(said);
+    same.said.sort((one, other) => compare(one.changeId, other.changeId));
+    return;
+  }
+  const entry = { id, path, x: op.x, said: [said], replaced: false };
+  values.set(number, entry);
+  if (member !== null) add(member.below, number, entry);
 }
 
-function replace({ spot, replaces }: PlacedOp): void {
-  for (const number of replaces) {
-    const here = spot.values.get(number);
-    if (here !== undefined) here.replaced = true;
-    for (const entry of spot.below.get(number) ?? []) entry.replaced = true;
+/** Those that waited for what a change says are tried again. */
+function free({ ops }: Placing, ready: Placing[]): void {
+  for (const { spot, number } of ops) {
+    for (const at of spot.member === null ? [spot] : [spot, spot.member]) {
+      if (at.wanted.size === 0) continue;
+      ready.push(...(at.wanted.get(number) ?? []));
+      at.wanted.delete(number);
+    }
   }
 }
 

@@ -5,7 +5,9 @@
 import { type Bytes, type ChangeId, type DeviceId, type ValueId, brand, compare, concat, fromHex, hex, present } from '../../../static/src/format/bytes';
 import { encode } from '../../../static/src/format/canonical';
 import type { Known, Op, RecordId, Value } from '../../../static/src/format/change';
+import { changeId } from '../../../static/src/format/envelope';
 import { hash } from '../../../static/src/format/hash';
+import { Kind } from '../../../static/src/format/item';
 import type { PathView, Testimony } from '../../../static/src/journey';
 import { pathFromShown } from '../../../static/src/story/names';
 import { joinBy, newId } from '../fakes/phone';
@@ -193,6 +195,9 @@ export class Team {
       faults.push(...present(ends[i]).faults.map((fault) => `${who}: ${fault}`));
       if (present(ends[i]).digests !== present(ends[0]).digests) faults.push(`${who}: sees something else than ${present(this.readers[0])}`);
     }
+    const there = new Set(this.#relay.items(this.#tag).flatMap(({ kind, body }) => (kind === Kind.change ? [hex(changeId(body))] : [])));
+    const lost = [...this.#receipts].filter((id) => !there.has(id));
+    if (lost.length > 0) faults.push(`the relay was not given back ${lost.length} changes`);
     for (const [who, { joined, phone }] of this.#hands) {
       if (joined && phone.database.table('outbox').size > 0) faults.push(`${who}: the outbox is not empty`);
       for (const cause of phone.reported) faults.push(`${who}: ${String(cause)}`);
@@ -209,8 +214,8 @@ export class Team {
     const digests = new Map<string, string>();
     for (const { record } of await engine.queue()) {
       const testimony = await engine.testimony(record);
-      const known = testimony.history.flatMap(({ changeId }) => this.#said.get(changeId) ?? []);
-      for (const { changeId } of testimony.history) missing.delete(changeId);
+      const known = testimony.history.flatMap(({ changeId: id }) => this.#said.get(id) ?? []);
+      for (const { changeId: id } of testimony.history) missing.delete(id);
       if (known.length !== testimony.history.length) faults.push(`${record} holds what nobody said`);
       digests.set(record, hex(digestOf(testimony)));
       if (digests.get(record) !== hex(new Model(known).digest())) faults.push(`${record} is not what the model says`);
