@@ -6,6 +6,7 @@ import random
 import secrets
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -67,6 +68,9 @@ def test_who_saw_less_or_sends_again_gets_a_proof_too(relay: Relay) -> None:
         amina.push([*items, sent[3], sent[-1], (9, b"nonsense", None), items[0]])
         sent += items
     assert sanam.known.size == 20
+    news = mixed(team, 4, luck)
+    sanam.push(news)
+    sent += news
     sanam.push([sent[50], *mixed(team, 2, luck), sent[11]])
     sanam.push(sent[:40])
     newcomer = Phone.of(team)
@@ -218,6 +222,15 @@ def test_a_damaged_log_is_no_proof_but_a_plain_failure(relay: Relay) -> None:
     refused(team.call("GET", "items?seen=0"), "server_error")
 
 
+def test_a_team_whose_log_has_lost_its_end_is_told_so_and_gets_no_empty_log(relay: Relay) -> None:
+    team = relay.team()
+    team.push(changes(team, 5))
+    with relay.app.extensions["gawahi_store"].writing() as connection:
+        connection.exec_driver_sql("update teams set frontier = substr(frontier, 1, 32)")
+    refused(team.call("GET", "items?seen=0"), "server_error")
+    refused(team.push(changes(team, 1)), "server_error")
+
+
 def test_eight_phones_at_once_each_get_proofs_that_hold(served_on_each: Served) -> None:
     """Each demands that every state continues the one it saw before; all see one log at the end."""
     with httpx.Client(base_url=served_on_each.url, timeout=30) as http:
@@ -244,3 +257,18 @@ def test_eight_phones_at_once_each_get_proofs_that_hold(served_on_each: Served) 
             phone.team.http = http
             phone.pull()
             assert phone.known == reader.known
+
+
+def test_the_command_draws_new_epochs_only_when_it_is_told_that_data_were_restored(
+    tmp_path: Path, web_folder: Path
+) -> None:
+    team, epochs = Team(http=None), []  # type: ignore[arg-type]
+    for arguments in ([], ["--restored"], []):
+        with (
+            Served(tmp_path / "data", *arguments, web=web_folder) as relay,
+            httpx.Client(base_url=relay.url, timeout=30) as team.http,
+        ):
+            if not epochs:
+                team.found()
+            epochs.append(team.pull()["epoch"])
+    assert epochs[0] != epochs[1] == epochs[2]

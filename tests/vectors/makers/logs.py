@@ -155,9 +155,16 @@ def _lies() -> list[Json]:
         for place in range(len(proof))
     ]
     unequal = _continue(4, 4, [], [root(4).hex()]) | {"known": [4, root(3).hex()]}
+    six = [one.hex() for one in prove(7, 6, [])]
+    moved = [six[0], six[1][:-2], six[1][-2:] + six[2]]
     empty = _continue(7, 0, [], [root(7).hex()]) | {"known": [0, other]}
     return [
         *cases,
         {"name": "a lie: as long as before, and another", **unequal, "refused": "log_fork"},
+        {
+            "name": "a lie: a byte of one hash moved to the next, which makes the same node",
+            **_continue(7, 6, [], moved),
+            "refused": "log_wrong",
+        },
         {"name": "what begins with nothing begins with the empty root", **empty, "refused": "log_fork"},
     ]
