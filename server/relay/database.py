@@ -48,12 +48,11 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is durable when this block is left without an exception."""
-        with (
-            self.writer,
-            self.engine.connect().execution_options(**{sqlite.WRITES: True}) as connection,
-            connection.begin(),
-        ):
-            yield connection
+        with self.writer, self.engine.connect().execution_options(**{sqlite.WRITES: True}) as connection:
+            with connection.begin():
+                yield connection
+            if not self.is_sqlite:
+                postgresql.demand_replicated(connection.connection.dbapi_connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -92,6 +91,8 @@ class Store:
         known: DBAPIConnection | None = getattr(holder, "connection", None)
         if known is not None and (self.is_sqlite or not postgresql.has_died(known)):
             return known
+        if known is not None:
+            known.close()
         pooled = self.engine.raw_connection()
         pooled.detach()
         connection = pooled.dbapi_connection

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from server.format.refusals import Refusal
 from server.relay.config import INVITE_LIFE_DAYS, INVITE_LIMIT_BYTES, INVITES_LIMIT
 from server.relay.tables import InviteRow
+from server.relay.teams import lock_team
 
 WELCOME_START: Final = b"GWW1\x01"
 
@@ -21,6 +22,7 @@ def check_welcome(welcome: bytes, team_tag: bytes, invite_id: bytes) -> None:
 
 
 def put_invite(connection: Connection, team: int, invite_id: bytes, welcome: bytes, today: int) -> None:
+    lock_team(connection, team)  # two at once would both find room, or trip over each other's row
     connection.execute(delete(InviteRow).where(InviteRow.last_day < today))
     withdraw_invite(connection, team, invite_id)
     count = connection.execute(select(func.count()).select_from(InviteRow).where(InviteRow.team == team)).scalar_one()

@@ -7,6 +7,7 @@ Whatever the server's settings say, every connection waits for the disk at its c
 from __future__ import annotations
 
 import select
+import weakref
 from typing import Any, Final
 
 import psycopg
@@ -20,6 +21,10 @@ DISK_FULL: Final = "53100"
 # The server is away, ends, is full of connections, waits too long for a lock, or became a standby: it may come back.
 _AWAY_CLASSES: Final = ("08", "57")
 _AWAY: Final = frozenset({"53300", "53200", "55P03", "25006", "25P03", "40001", "40P01"})
+# Where in PostgreSQL's source a commit warns that its wait for a standby was ended. Its code names any warning, and its
+# words depend on the server's language.
+_WAITS_FOR_STANDBY: Final = "SyncRepWaitForLSN"
+_STANDBY_NOT_AWAITED: Final[weakref.WeakKeyDictionary[Any, bool]] = weakref.WeakKeyDictionary()
 _SESSION: Final = (
     # Stronger or equal to what a server may be set to, but for "remote_apply", which delays readers and keeps no more.
     "set synchronous_commit = on",
@@ -78,8 +83,15 @@ def has_died(connection: Any) -> bool:
     """Whether the server ended this idle connection meanwhile, without asking it (2 us, not a round trip)."""
     if connection.closed:
         return True
-    readable, _, _ = select.select([connection.fileno()], [], [], 0)
-    return bool(readable)  # to an idle connection a server only ever says goodbye
+    readable = select.poll()  # select() itself knows no file above 1,023, and a hub has thousands
+    readable.register(connection.fileno(), select.POLLIN)
+    return bool(readable.poll(0))  # to an idle connection a server has nothing to say but goodbye
+
+
+def demand_replicated(connection: Any) -> None:
+    """After a commit: PostgreSQL says "done", with a mere warning, when somebody ends its wait for a standby."""
+    if _STANDBY_NOT_AWAITED.pop(connection, False):
+        raise psycopg.OperationalError("the commit did not reach the standby that it must wait for")
 
 
 def is_disk_full(error: BaseException) -> bool:
@@ -94,6 +106,14 @@ def is_away(error: BaseException) -> bool:
 
 
 def _prepare(connection: psycopg.Connection, _record: object) -> None:
+    known = weakref.ref(connection)
+
+    def heed(notice: psycopg.errors.Diagnostic) -> None:
+        found = known()
+        if found is not None and notice.source_function == _WAITS_FOR_STANDBY:
+            _STANDBY_NOT_AWAITED[found] = True
+
+    connection.add_notice_handler(heed)
     with connection.cursor() as cursor:
         cursor.execute("; ".join(_SESSION))
     connection.commit()

@@ -59,6 +59,12 @@ def find_team(connection: Connection, team_tag: bytes, *, lock: bool = False) ->
     return Team(*row)
 
 
+def lock_team(connection: Connection, team: int) -> None:
+    """Until the transaction ends, nobody deletes the team or changes its row."""
+    if connection.execute(select(TeamRow.id).where(TeamRow.id == team).with_for_update()).first() is None:
+        raise Refusal("team_unknown", "deleted meanwhile")
+
+
 def team_of_tag(found_in: Store, team_tag: bytes) -> Team:
     """As ``find_team``, on the hot path."""
     with found_in.cursor() as cursor:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import pytest
 
+from server.format.refusals import Refusal
+from server.relay import invites
+from server.relay.teams import team_of_tag
 from tests.relay.conftest import DAY, Relay
 from tests.relay.teams import Team, refused
 
@@ -68,3 +73,21 @@ def test_what_is_no_welcome_of_this_team_and_invite_is_refused(relay: Relay) -> 
     refused(put(team, invite_id, welcome(other, invite_id)), "malformed")
     refused(put(team, invite_id, welcome(team, secrets.token_bytes(16))), "malformed")
     refused(put(team, invite_id, b""), "malformed")
+
+
+def test_many_put_the_same_welcome_at_once_and_one_stays(relay: Relay) -> None:
+    team, invite_id = relay.team(), secrets.token_bytes(16)
+    bodies = [welcome(team, invite_id) for _ in range(24)]
+    with ThreadPoolExecutor(8) as members:
+        answers = list(members.map(lambda body: put(team, invite_id, body).status_code, bodies))
+    assert answers == [204] * len(bodies)
+    assert fetch(relay, team, invite_id).content in bodies
+
+
+def test_a_welcome_for_a_team_that_is_just_being_deleted_is_refused_by_name(relay: Relay) -> None:
+    team = relay.team()
+    store = relay.app.extensions["gawahi_store"]
+    number = team_of_tag(store, team.tag).id
+    team.delete(1)
+    with pytest.raises(Refusal, match="team_unknown"), store.writing() as connection:
+        invites.put_invite(connection, number, b"i" * 16, b"welcome", 1)

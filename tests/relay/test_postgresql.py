@@ -22,7 +22,7 @@ from server.relay.tables import Base
 from server.relay.teams import team_of_tag
 from tests.postgresql import Cluster
 from tests.relay.conftest import Clock, Relay, only_postgresql
-from tests.relay.teams import decode, refused
+from tests.relay.teams import Team, decode, refused
 from tests.relay.test_limits import one
 
 
@@ -156,6 +156,41 @@ def test_a_server_that_restarted_is_found_again_and_one_that_is_away_is_named(tm
         own.stop()
         own.start()
         assert decode(team.push(one(team)))["results"] == [[0, 3, 0]], "connections that died while idle are no failure"
+
+
+def test_a_commit_that_did_not_reach_its_standby_is_not_acknowledged(tmp_path: Path) -> None:
+    """Somebody ends the wait for a standby that is away. PostgreSQL then says "done", and warns."""
+    with Cluster() as own:
+        config = RelayConfig(data=tmp_path / "data", database_url=own.url("postgres"))
+        prepare(config)
+        relay = Relay(create_relay(config), config, Clock())
+        team = relay.team()
+        items = one(team)
+        with own.connect(autocommit=True) as operator:
+
+            def set_standby(name: str) -> None:
+                operator.execute(f"alter system set synchronous_standby_names = '{name}'")
+                operator.execute("select pg_reload_conf()")
+                time.sleep(0.5)
+
+            def nobody_waits() -> None:
+                waiting = "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'"
+                while not done.wait(0.05):
+                    operator.execute(waiting)
+
+            set_standby("elsewhere")
+            done = threading.Event()
+            impatient = threading.Thread(target=nobody_waits)
+            impatient.start()
+            try:
+                refused(team.push(items), "store_unreachable")
+                refused(team.push(items), "store_unreachable")
+                refused(Team(relay.http).found(), "store_unreachable")
+            finally:
+                done.set()
+                impatient.join()
+            set_standby("")
+        assert decode(team.push(items))["results"] == [[1, 1, 0]]
 
 
 @only_postgresql
