@@ -152,6 +152,8 @@ def test_the_cursor_moves_with_the_page_or_not_at_all(crew: Crew, monkeypatch: p
                 else:
                     died = False
             reader.restart()
+            # What it owes for the page is in the same transaction: the acknowledgements, beside its own request.
+            assert len(reader.archive.outbox()) == (1 if died else 2)
             assert reader.archive.cursor.after == (0 if died else len(letters))
             assert reader.archive.count_records() == (0 if died else 1)
             Feed(reader).give(letters)

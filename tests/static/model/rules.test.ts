@@ -1,5 +1,5 @@
 /** Rules of evidence and of exchange that hold on a phone as screens see it, each tried with a real engine. */
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { hex } from '../../../static/src/format/bytes';
 import { Kind } from '../../../static/src/format/item';
 import type { CurrentValue, Testimony } from '../../../static/src/journey';
@@ -127,6 +127,15 @@ describe('two coordinators apart', () => {
     expect(marked).toEqual(['e_place', 'e_weapon']);
     expect((await team.bilal.engine.overview()).queue).toMatchObject({ conflicts: expect.any(Number) as number, waiting: 0 });
   });
+});
+
+test('a phone whose clock stands before 1970 says 1970: what is sealed has no number for less', async () => {
+  // By a name that the compiler does not follow: the types of a worker are not those of the tests.
+  const place = '../../../static/src/story/browser.ts';
+  const { browserWorld } = (await import(place)) as { readonly browserWorld: (origin: string, tell: () => void) => { readonly now: () => number } };
+  vi.useFakeTimers({ now: new Date('1969-07-20') });
+  expect(browserWorld('https://relay.example', () => undefined).now()).toBe(0);
+  vi.useRealTimers();
 });
 
 describe('a change', () => {
