@@ -20,7 +20,8 @@ from server.relay.database import Store
 from server.relay.feed_rows import Decide, Decided, Decision, LogLine, Places, TeamState
 from server.relay.postgresql import demand_replicated
 
-# Not "for update": a welcome that is left meanwhile only needs the row to stay.
+# Not "for update": a welcome that is left meanwhile only needs the row to stay. The lock alone makes the commit wait for
+# disk and standby, so that what an earlier push stored without that wait is not acknowledged either.
 _STATE: Final = "select head, used_bytes, epoch, rosters, frontier from teams where id = %s"
 _LOCK: Final = f"{_STATE} for no key update"
 # One look into the unique index for each id. Asked as "item_id = any(..)", a planner without statistics reads the whole
@@ -38,9 +39,6 @@ _WRITE: Final = """
         %b::bigint[], %b::bytea[], %b::bigint[], %b::bytea[], %b::bigint[], %b::bytea[], %b::bytea[]
     ) as line
 """
-# What was stored before is acknowledged again only after a commit that waits for disk and standby, as the one that
-# stored it may not have: somebody can end that wait.
-_WAIT: Final = "update teams set head = head where id = %s"
 # The server sends no more than a page and one item: the sizes are known without reading the bodies.
 _PAGE: Final = """
     select number, kind, body, mailbox, rosters from (
@@ -78,8 +76,6 @@ def _append(write_to: Store, team: int, ask_for: Sequence[bytes], decide: Decide
             decided = decide(state, places)
             if decided.lines:
                 _write(connection, team, decided)
-            elif ask_for:
-                connection.execute(_WAIT, (team,))
             connection.execute("commit")
         demand_replicated(connection)
     except BaseException:

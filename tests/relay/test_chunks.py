@@ -18,7 +18,7 @@ from tests.relay.conftest import DAY, Chunks, Relay
 from tests.relay.teams import Team, decode, refused
 
 FOLDERS = [("sqlite", "folder"), ("postgresql", "folder")]
-only_in_a_folder = pytest.mark.parametrize("place", FOLDERS, indirect=True)
+only_in_a_folder = pytest.mark.parametrize("place", FOLDERS, indirect=True, ids="-".join)
 
 
 @pytest.fixture(params=[*FOLDERS, ("sqlite", "bucket")], ids="-".join)
