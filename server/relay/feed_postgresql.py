@@ -20,8 +20,8 @@ from server.relay.database import Store
 from server.relay.feed_rows import Decide, Decided, Decision, LogLine, Places, TeamState
 from server.relay.postgresql import demand_replicated
 
-# Not "for update": a welcome that is left meanwhile only needs the row to stay. The lock alone makes the commit wait for
-# disk and standby, so that what an earlier push stored without that wait is not acknowledged either.
+# Not "for update": a welcome that is left meanwhile only needs the row to stay. The lock alone makes the commit wait
+# for disk and standby, so that what an earlier push stored without that wait is not acknowledged either.
 _STATE: Final = "select head, used_bytes, epoch, rosters, frontier from teams where id = %s"
 _LOCK: Final = f"{_STATE} for no key update"
 # One look into the unique index for each id. Asked as "item_id = any(..)", a planner without statistics reads the whole
