@@ -6,13 +6,16 @@ digests anew; `seeded.json` is drawn from one seed.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from server.format import canonical
 from tests.sync.model import Model
+from tests.sync.pasts import frontier, parallel_paths
 from tests.sync.world import COORDINATORS, DOCUMENTERS, NOW, PEOPLE, Step, World
 
 TRACES = Path(__file__).with_name("traces")
@@ -88,12 +91,21 @@ def _event(random: Random, kind: str) -> Step:
 
 
 def ends(steps: Sequence[Step]) -> dict[str, list[str]]:
-    """By record: the digest of all its changes, and of two halves of them, in which some changes wait."""
+    """By record: the digest of all its changes, of two halves of them, in which some changes wait, and its marks."""
     found = {}
     for record, whole in World().run(steps).heal().items():
         said = list(Model.of(whole.all.values()).all.values())
-        found[record.hex()] = [Model.of(part).digest().hex() for part in (said, said[::2], said[1::2])]
+        digests = [Model.of(part).digest() for part in (said, said[::2], said[1::2])]
+        found[record.hex()] = [one.hex() for one in (*digests, marks(whole))]
     return found
+
+
+def marks(model: Model) -> bytes:
+    """What screens show and the digest leaves out, hashed: parallel paths, states of members, and the frontier."""
+    members = [[*member, state] for member, state in model.members().items()]
+    parallel = sorted(parallel_paths(model), key=canonical.encode)
+    shown = {"parallel": parallel, "members": members, "frontier": list(frontier(model))}
+    return hashlib.sha256(canonical.encode(shown)).digest()
 
 
 def written(traces: Sequence[Step]) -> str:

@@ -36,7 +36,7 @@ def test_a_trace_comes_to_the_end_that_the_model_gives(trace: Step) -> None:
     random = Random(trace["name"])
     for record, whole in World().run(trace["steps"]).heal().items():
         said = list(whole.all.values())
-        for part, digest in zip((said, said[::2], said[1::2]), trace["gives"][record.hex()], strict=True):
+        for part, digest in zip((said, said[::2], said[1::2]), trace["gives"][record.hex()][:3], strict=True):
             mixed = random.sample([*part, *part[:3]], len(part) + len(part[:3]))
             folded = fold(record, known(mixed))
             assert folded.digest().hex() == digest

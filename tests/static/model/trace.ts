@@ -31,7 +31,7 @@ export type Act = Extract<Step, Saying>;
 export interface Trace {
   readonly name: string;
   readonly steps: readonly Step[];
-  /** By record: the digests of all its changes and of its two halves. */
+  /** By record: the digests of all its changes and of its two halves, and its marks. */
   readonly gives: Readonly<Record<string, readonly string[]>>;
 }
 
