@@ -8,7 +8,7 @@ import { isRefusal } from '../format/refusals';
 import type { Member, Roster } from '../format/roster';
 import type { Device } from '../seal/device';
 import { openGrant } from '../seal/grant';
-import { openGranted } from '../seal/lockbox';
+import { openGranted } from '../seal/open_lockbox';
 import { type OpenStream, type Streams, openStream } from './streams';
 
 /** What came of a grant: the streams that it opened, and whether it names a lockbox that is not here yet. */

@@ -2,7 +2,7 @@
  * Opens what was sealed for this device: lockboxes and changes, each with the state of its stream, and identity boxes, of which only the place is noted.
  * Says what came of an item; keeps nothing and sends nothing.
  */
-import { type Bytes, equal, hex } from '../format/bytes';
+import { type Bytes, equal } from '../format/bytes';
 import type { Known } from '../format/change';
 import { teamTag } from '../format/device';
 import { type Checkpoint, parseEnvelope } from '../format/envelope';
@@ -10,9 +10,9 @@ import { parseIdentity } from '../format/identity';
 import { PREFIX_SIZE, lockboxHash, parseLockboxPrefix } from '../format/lockbox';
 import { Refusal, isRefusal } from '../format/refusals';
 import type { Roster } from '../format/roster';
-import { openChange } from '../seal/change';
+import { openChange } from '../seal/open_change';
 import type { Device } from '../seal/device';
-import { checkRosterHead, openLockbox } from '../seal/lockbox';
+import { checkRosterHead, openLockbox } from '../seal/open_lockbox';
 import { type StreamState, type Streams, openStream } from './streams';
 
 /** What came of an item. What waits is tried again when more is known; a broken rule is thrown as a refusal. */
@@ -61,5 +61,3 @@ export function openIdentityItem(roster: Roster, body: Bytes): Opened {
   }
   return { what: 'identity', stream: box.stream, no: box.no };
 }
-
-export const identityKey = (stream: Bytes, no: number): string => `${hex(stream)} ${no}`;

@@ -21,7 +21,7 @@ import { pad, unpad } from '../format/padme';
 import { Refusal } from '../format/refusals';
 import type { Member, Roster } from '../format/roster';
 import type { Device } from './device';
-import { checkRosterHead, placeOf } from './lockbox';
+import { checkRosterHead, placeOf } from './open_lockbox';
 import { NONCE_SIZE, aeadOpen, aeadSeal, hpkeSeal, kdf } from './primitives';
 import { combine, split } from './shares';
 

@@ -8,7 +8,7 @@ import type { StreamId } from '../format/envelope';
 import { Kind, itemId } from '../format/item';
 import { Role } from '../format/entry';
 import { Refusal } from '../format/refusals';
-import { identityKey } from '../archive/open';
+import { identityKey } from '../archive/streams';
 import type { Handed, HandedState, SealField } from '../journey';
 import { sealIdentity } from '../seal/identity';
 import type { Write } from '../store/store';

@@ -7,8 +7,10 @@ import { NO_CHECKPOINT, type SealedChange, type StreamId, changeId } from '../..
 import { type SealedLockbox, lockboxHash } from '../../../static/src/format/lockbox';
 import { Refusal } from '../../../static/src/format/refusals';
 import { openAck, sealAck } from '../../../static/src/seal/ack';
-import { type Writer, openChange, sealBody, sealChange, startReading, startWriting } from '../../../static/src/seal/change';
-import { openLockbox, sealLockbox } from '../../../static/src/seal/lockbox';
+import { type Writer, sealBody, sealChange, startReading, startWriting } from '../../../static/src/seal/change';
+import { sealLockbox } from '../../../static/src/seal/lockbox';
+import { openChange } from '../../../static/src/seal/open_change';
+import { openLockbox } from '../../../static/src/seal/open_lockbox';
 import { type Team, adding, deviceOf, extended, flipped, foundTeam, holds, seeded } from './team';
 
 const SAID = 'میں نے رات کو دریا کے پاس چار سپاہی دیکھے۔ e\u{301} 🕊️';

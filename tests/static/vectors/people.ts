@@ -10,7 +10,7 @@ import { openAck } from '../../../static/src/seal/ack';
 import { Device } from '../../../static/src/seal/device';
 import { openGrant } from '../../../static/src/seal/grant';
 import { openRequest, openWelcome, sealRequest, sealWelcome } from '../../../static/src/seal/invite';
-import { openGranted } from '../../../static/src/seal/lockbox';
+import { openGranted } from '../../../static/src/seal/open_lockbox';
 import { openEntry, rosterMailbox, sealEntry, uploadToken } from '../../../static/src/seal/roster';
 import { verify } from '../../../static/src/seal/signing';
 import { Case, type Json, type JsonMap, type Operations, bytesOf, isMap } from './plain';

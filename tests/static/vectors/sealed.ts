@@ -5,10 +5,11 @@ import { type Manifest, decodeManifest, encodeManifest } from '../../../static/s
 import { Role } from '../../../static/src/format/entry';
 import type { StreamId } from '../../../static/src/format/envelope';
 import { type Identity, type Share, decodeIdentity, encodeIdentity, parseIdentity, shareHash } from '../../../static/src/format/identity';
-import { type Reading, type Writer, openChange, sealBody } from '../../../static/src/seal/change';
+import { type Reading, type Writer, sealBody } from '../../../static/src/seal/change';
+import { openChange } from '../../../static/src/seal/open_change';
 import { chunkId, openChunks, sealChunks } from '../../../static/src/seal/chunk';
 import { openIdentity, openShare } from '../../../static/src/seal/identity';
-import { openLockbox } from '../../../static/src/seal/lockbox';
+import { openLockbox } from '../../../static/src/seal/open_lockbox';
 import { openKeyFile } from '../../../static/src/seal/keyfile';
 import { kdf } from '../../../static/src/seal/primitives';
 import { combine } from '../../../static/src/seal/shares';
