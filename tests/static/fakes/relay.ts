@@ -52,6 +52,8 @@ export class FakeRelay {
   lie: Lie | null = null;
   /** What it refuses a letter by, past all checks. */
   refuses: (letter: Pushed) => RefusalName | null = () => null;
+  /** What it keeps back from readers of mailboxes, with a proof that fits. */
+  hides: (item: Item) => boolean = () => false;
   /** How often each call was made. */
   readonly asked = { push: 0, pull: 0, log: 0 };
   publicUrl: string | null = null;
@@ -187,7 +189,7 @@ export class FakeRelay {
     const next = Math.min(head, after + Number(query.get('limit') ?? 500));
     const page = team.items.slice(after, next).map((item, index) => ({ number: after + index + 1, ...item }));
     const isGiven = ({ kind, mailbox }: Item): boolean => kind === Kind.rosterEntry || (mailbox !== null && boxes.includes(hex(mailbox)));
-    const given = boxes.length === 0 ? page : page.filter(isGiven);
+    const given = boxes.length === 0 ? page : page.filter((item) => isGiven(item) && !this.hides(item));
     const items = given.map(({ number, kind, body, mailbox }): Decoded => [number, kind, body, mailbox, log.rosters[number - 1] as number]);
     const newest = team.items.at(-1);
     const last: Decoded = newest === undefined ? null : [concat(itemId(newest)), log.rosters.at(-1) as number];

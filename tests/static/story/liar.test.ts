@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Cursor } from '../../../static/src/store/store';
 import { PAGE_LIES, PUSH_LIES, foreignItem, keepsNothing, staleLog, withholdsRoster, withholdsRosterAndCounts } from '../fakes/liar';
-import { type Crew, type Phone, crew, joinBy, Phone as Device } from '../fakes/phone';
+import { type Crew, type Phone, crew, joinBy, Phone as Device, random } from '../fakes/phone';
 import { FakeRelay } from '../fakes/relay';
 
 let people: Crew & { readonly tag: string };
@@ -92,6 +92,21 @@ describe('the relay hides a change of members from a phone', () => {
     expect(await amina.engine.sync()).toMatchObject({ phase: 'refused', refusal: name });
     expect((await amina.engine.team()).members).toHaveLength(4);
     relay.lie = null;
+    expect(await amina.engine.sync()).toMatchObject({ phase: 'idle' });
+    expect((await amina.engine.team()).members).toHaveLength(5);
+  });
+
+  test('in a page that proves itself otherwise: what was kept since is read again, so that the phone learns of it in the end', async () => {
+    const { relay, tag, bilal, amina } = people;
+    const known = relay.items(tag).length;
+    await joinBy(bilal, new Device(relay), 'Newcomer', ['coordinator']);
+    const hidden = new Set(relay.items(tag).slice(known).map(({ id }) => id));
+    relay.hides = ({ kind, id }) => kind === 4 && hidden.has(id);
+    // A page ends before the log does.
+    for (let more = 0; more < 520; more += 1) relay.plant(tag, 9, random(40));
+    expect(await amina.engine.sync()).toMatchObject({ phase: 'refused', refusal: 'roster_withheld' });
+    expect((await amina.engine.team()).members).toHaveLength(4);
+    relay.hides = () => false;
     expect(await amina.engine.sync()).toMatchObject({ phase: 'idle' });
     expect((await amina.engine.team()).members).toHaveLength(5);
   });
