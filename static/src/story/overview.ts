@@ -1,5 +1,6 @@
 /** The overview: how things stand, in one look. Reads only. */
 import { fingerprint } from '../format/device';
+import { CHUNK_SIZE } from '../format/chunk';
 import type { Author, Handed, Overview, SyncState } from '../journey';
 import { hex } from '../format/bytes';
 import { findings } from './findings';
@@ -16,19 +17,21 @@ export async function overview(session: Session): Promise<Overview> {
   const states = await handed(session);
   const count = (state: Handed['state']): number => states.filter((one) => one.state === state).length;
   const drafts = await store.count('drafts');
+  const chunks = await store.count('chunks');
   const quarantined = await store.count('quarantine');
   const joinRequests = (await openRequests(session)).size;
   const found = await findings(session);
   // A device that may read nothing has nothing to fold, and does not fetch what folds.
   const queue = archive.records.size === 0 ? { records: 0, conflicts: 0, waiting: session.shelves.inboxSize } : (await coordinate()).countQueue(session);
   // Nothing is waited for from here on: a state of the exchange that was overtaken meanwhile would stay on the screen.
+  const sync = session.courier?.state ?? NEVER_YET;
   return {
     team: membership.team,
     demo: membership.demo,
     me: me(session),
     fingerprint: fingerprint(device.id),
     admitted: isAdmitted(session),
-    sync: session.courier?.state ?? NEVER_YET,
+    sync: { ...sync, mediaTotal: sync.mediaDone + chunks * CHUNK_SIZE },
     drafts,
     handed: { sealed: count('sealed'), delivered: count('delivered'), readable: count('readable') },
     queue: { ...queue, quarantined },

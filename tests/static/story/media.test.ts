@@ -27,6 +27,9 @@ describe('a film that was sealed without a network', () => {
     relay.away = false;
     phone.kill();
     await phone.engine.unlock(phone.passphrase);
+    // Before anything is sent it is known what waits: nobody is told that everything has gone.
+    const { mediaDone, mediaTotal } = (await phone.engine.overview()).sync;
+    expect(mediaTotal - mediaDone).toBe(3 * CHUNK_SIZE);
     expect(await phone.engine.sync()).toMatchObject({ phase: 'idle', mediaDone: 3 * CHUNK_SIZE, mediaTotal: 3 * CHUNK_SIZE });
     expect(phone.database.table('chunks').size).toBe(0);
     expect(equal(await phone.engine.openFile(manifest), data)).toBe(true);

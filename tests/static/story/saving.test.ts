@@ -1,6 +1,6 @@
 /** A documenter with two megabytes a day: text first, a film in pieces over days, and a screen that says truly what waits. */
 import { describe, expect, test } from 'vitest';
-import { CHUNK_PLAIN_SIZE, CHUNK_SIZE } from '../../../static/src/format/chunk';
+import { CHUNK_PLAIN_SIZE, CHUNK_SIZE, type Manifest } from '../../../static/src/format/chunk';
 import { sealChunks } from '../../../static/src/seal/chunk';
 import { Phone, random } from '../fakes/phone';
 import { FakeRelay } from '../fakes/relay';
@@ -29,9 +29,10 @@ async function saver(connection: Phone['connection'] = 'cellular'): Promise<{ re
   return { relay, phone, wire: () => answered + relay.wire.slice(before).reduce((sum, { length }) => sum + length, 0) };
 }
 
-async function keepFilm(phone: Phone, chunks: number): Promise<void> {
+async function keepFilm(phone: Phone, chunks: number): Promise<Manifest> {
   const film = await sealChunks(random(32), random(16), random(chunks * CHUNK_PLAIN_SIZE), 'video/webm');
   await phone.engine.keepChunks(film.manifest, film.chunks);
+  return film.manifest;
 }
 
 describe('a film larger than the budget', () => {
@@ -108,11 +109,14 @@ describe('what was spent', () => {
 
   test('is what really went and came, and a little more for what frames it', async () => {
     const { phone, wire } = await saver();
-    await keepFilm(phone, 2);
+    const manifest = await keepFilm(phone, 2);
     const [wireBefore, leftBefore] = [wire(), (await phone.engine.dataBudget()).leftBytes as number];
     await phone.engine.sync();
     const [onWire, counted] = [wire() - wireBefore, leftBefore - ((await phone.engine.dataBudget()).leftBytes as number)];
     expect(counted).toBeGreaterThan(onWire);
     expect(counted).toBeLessThan(onWire * 1.05);
+    const leftAfter = (await phone.engine.dataBudget()).leftBytes as number;
+    await phone.engine.openFile(manifest);
+    expect(leftAfter - ((await phone.engine.dataBudget()).leftBytes as number)).toBeGreaterThan(2 * CHUNK_SIZE);
   });
 });

@@ -19,12 +19,13 @@ function iconOf({ phase, lastSuccess }: SyncState, left: number): IconName {
 }
 
 /** One sentence. "Everything was sent" is said only if the last exchange worked and nothing is left. */
-function sentence({ phase, done, total, lastSuccess }: SyncState, left: number): string {
+function sentence({ phase, done, total, mediaDone, mediaTotal, lastSuccess }: SyncState, left: number): string {
   if (phase === 'working') return total > 0 ? w('sync_working', { done, total }) : w('sync_working_open');
   if (phase === 'offline') return w('sync_offline');
   if (phase === 'refused') return w('sync_refused');
   if (phase === 'saving') return w('sync_saving');
   if (left > 0) return w('sync_left', { n: left });
+  if (mediaTotal > mediaDone) return w('sync_media', { left: megabytes(mediaTotal - mediaDone) });
   return lastSuccess === null ? w('sync_never') : w('sync_idle');
 }
 
@@ -37,7 +38,7 @@ export function SyncLine({ about }: { readonly about: Overview }) {
   });
   const state = exchange.value ?? about.sync;
   const words = sentence(state, about.handed.sealed);
-  const mediaLeft = state.mediaTotal - state.mediaDone;
+  const mediaLeft = w('sync_media', { left: megabytes(state.mediaTotal - state.mediaDone) });
   const last = state.lastSuccess === null ? w('sync_never') : w('sync_last', { when: moment(state.lastSuccess) });
   return (
     <section class="card stack sync">
@@ -45,7 +46,7 @@ export function SyncLine({ about }: { readonly about: Overview }) {
         <Icon name={iconOf(state, about.handed.sealed)} />
         <span class="stack-close">
           <span>{words}</span>
-          {mediaLeft > 0 && <small>{w('sync_media', { left: megabytes(mediaLeft) })}</small>}
+          {state.mediaTotal > state.mediaDone && mediaLeft !== words && <small>{mediaLeft}</small>}
           {last !== words && <small>{last}</small>}
         </span>
       </div>
