@@ -24,6 +24,14 @@ async function delivered(phone: Phone, e_title: string): Promise<void> {
   await syncAll(phone);
 }
 
+/** A testimony that was sealed without a connection, by what its author had seen until then. */
+async function sealedAway(relay: FakeRelay, phone: Phone): Promise<void> {
+  relay.away = true;
+  await phone.testify({ e_title: 'Sealed before' });
+  await phone.engine.sync();
+  relay.away = false;
+}
+
 /** What one relay has and the other has not, carried over by a relay that wants nobody to notice. */
 function carryOver(from: FakeRelay, to: FakeRelay, tag: string): void {
   const known = new Set(to.items(tag).map(({ id }) => id));
@@ -150,14 +158,35 @@ describe('the relay shows an author another history than a coordinator', () => {
     const kept = relay.items(tag).length;
     await delivered(zahra, 'The car');
     await syncAll(bilal, coordinator);
-    relay.away = true;
-    await zahra.testify({ e_title: 'Sealed before' });
-    await zahra.engine.sync();
-    relay.away = false;
+    await sealedAway(relay, zahra);
     relay.restore(tag, kept);
     await syncAll(zahra, amina, bilal, coordinator, zahra, bilal, coordinator);
     expect(await titles(bilal)).toEqual(['Sealed before', 'The bus', 'The car']);
     for (const phone of [bilal, coordinator, amina, zahra]) expect(await findings(phone)).toEqual([]);
+  });
+
+  test('nor one that lost what the author had seen, and holds something else in its place', async () => {
+    const { relay, tag, zahra, bilal } = people;
+    const kept = relay.items(tag).length;
+    await delivered(zahra, 'The car');
+    await syncAll(bilal, zahra);
+    await sealedAway(relay, zahra);
+    relay.restore(tag, kept);
+    for (let more = 0; more < 9; more += 1) relay.plant(tag, 9, random(40));
+    await syncAll(zahra, bilal);
+    expect(await titles(bilal)).toEqual(['Sealed before', 'The car']);
+    expect(await findings(bilal)).toEqual([]);
+  });
+
+  test('nor one whose older history was longer than this device ever saw it, as long as the new one begins with it', async () => {
+    const { relay, tag, amina, zahra, bilal } = people;
+    await delivered(amina, 'The bus');
+    await syncAll(zahra);
+    await sealedAway(relay, zahra);
+    relay.restore(tag, relay.items(tag).length);
+    await syncAll(zahra, bilal);
+    expect(await titles(bilal)).toEqual(['Sealed before', 'The bus']);
+    expect(await findings(bilal)).toEqual([]);
   });
 
   test('a proof that the relay cannot give is called log_wrong, and the question stays', async () => {
