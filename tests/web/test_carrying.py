@@ -57,6 +57,7 @@ def test_a_budget_that_is_used_up_is_said_on_the_home_screen_with_a_way_around_i
     saving = {"phase": "saving", "mediaDone": 262_144, "mediaTotal": 1_310_720}
     open_home(page, site, roles=["documenter"], sync=saving)
     assert "1.0" in page.inner_text(".sync")
+    assert "2" in page.inner_text(".sync small >> nth=0")
     assert_no_wider_than_the_phone(page)
     page.locator(".sync .button").first.click()
     page.wait_for_selector(".sync .icon-check, .sync .icon-clock")

@@ -46,6 +46,7 @@ export function SyncLine({ about }: { readonly about: Overview }) {
         <Icon name={iconOf(state, about.handed.sealed)} />
         <span class="stack-close">
           <span>{words}</span>
+          {state.phase === 'saving' && about.handed.sealed > 0 && <small>{w('sync_left', { n: about.handed.sealed })}</small>}
           {state.mediaTotal > state.mediaDone && mediaLeft !== words && <small>{mediaLeft}</small>}
           {last !== words && <small>{last}</small>}
         </span>
