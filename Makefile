@@ -38,7 +38,7 @@ pytest: .venv/dev.stamp static/dist/.stamp chromium postgresql
 bench: .venv/dev.stamp static/dist/.stamp chromium postgresql
 	$(BIN)/python -m tests.bench $(if $(PARTS),--parts $(PARTS)) $(if $(PEERS),--peers $(PEERS))
 
-# Some minutes: kill -9 at every labelled point, power cuts, full disk, bad network. Needs Linux, a C compiler and PostgreSQL.
+# Some minutes: kill -9 at every labelled point, power cuts, full disk, bad network, lies, planted bugs. Needs Linux, a C compiler and PostgreSQL.
 faults: .venv/dev.stamp static/dist/.stamp chromium postgresql
 	$(BIN)/python -m tests.faults
 

@@ -14,7 +14,6 @@ import psycopg
 from psycopg import errors
 
 from server.format.refusals import Refusal
-from server.relay.arrays import bigints, byteas
 from server.relay.config import PAGE_LIMIT_BYTES
 from server.relay.database import Store
 from server.relay.feed_rows import Decide, Decided, Decision, LogLine, Places, TeamState
@@ -36,7 +35,7 @@ _WRITE: Final = """
     with advanced as (update teams set head = %s, used_bytes = %s, rosters = %s, frontier = %b where id = %s)
     insert into items (team, number, item_id, kind, mailbox, rosters, nodes, body)
     select %s, line.* from unnest(
-        %b::bigint[], %b::bytea[], %b::bigint[], %b::bytea[], %b::bigint[], %b::bytea[], %b::bytea[]
+        %b::bigint[], %b::bytea[], %b::int[], %b::bytea[], %b::bigint[], %b::bytea[], %b::bytea[]
     ) as line
 """
 # The server sends no more than a page and one item: the sizes are known without reading the bodies.
@@ -98,11 +97,7 @@ def _lock(connection: psycopg.Connection, team: int, ask_for: Sequence[bytes]) -
 
 
 def _write(connection: psycopg.Connection, team: int, decided: Decision) -> None:
-    _, numbers, ids, kinds, mailboxes, rosters, nodes, bodies = zip(*decided.lines, strict=True)
-    columns = (
-        *(bigints(numbers), byteas(ids), bigints(kinds), byteas(mailboxes)),
-        *(bigints(rosters), byteas(nodes), byteas(bodies)),
-    )
+    _, *columns = (list(column) for column in zip(*decided.lines, strict=True))
     state = decided.state
     row = (state.head, state.used_bytes, state.rosters, state.frontier, team)
     connection.execute(_WRITE, (*row, team, *columns), prepare=True)

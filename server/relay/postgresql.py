@@ -13,8 +13,6 @@ from typing import Any, Final
 import psycopg
 from sqlalchemy import Connection, Engine, event
 
-from server.relay import arrays
-
 OLDEST_VERSION: Final = 150_000
 CONNECT_SECONDS: Final = 10
 DISK_FULL: Final = "53100"
@@ -76,7 +74,6 @@ def make_hot(connection: Any) -> None:
     """For the hot path: each statement a transaction of its own until one is begun, and bytes come as bytes."""
     connection.autocommit = True
     connection.cursor_factory = _BinaryCursor
-    arrays.teach(connection)
 
 
 def has_died(connection: Any) -> bool:

@@ -122,7 +122,7 @@ class Team:
         self.invites[name] = invite
         return f"{RELAY_URL}/#join={build_text(invite)}"
 
-    def admit(self) -> int:
+    def admit(self, role: Role = Role.COORDINATOR) -> int:
         """Let in everybody who asked; how many."""
         admitted = 0
         for letter in self.items(roster_mailbox(self.epoch_secret)):
@@ -132,7 +132,7 @@ class Team:
             device = Device.__new__(Device)
             object.__setattr__(device, "sign_pk", request.sign_pk)
             object.__setattr__(device, "kem_pk", request.kem_pk)
-            op = add_device(device, Role.COORDINATOR, mailbox=request.mailbox, label=request.label)
+            op = add_device(device, role, mailbox=request.mailbox, label=request.label)
             if self.roster.at(op.device_id) is None:
                 self.change_roster(op)
                 admitted += 1

@@ -13,7 +13,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.faults import desk_deaths, disk, network, phone_deaths, phone_network, postgres, power, relay_deaths
+from tests.faults import (
+    desk_deaths,
+    disk,
+    liar,
+    mutate,
+    network,
+    phone_deaths,
+    phone_network,
+    postgres,
+    power,
+    relay_deaths,
+)
 from tests.faults.ground import Ground
 from tests.faults.ledger import Ledger
 from tests.faults.points import ROOT
@@ -28,6 +39,8 @@ PARTS: Final[dict[str, Callable[[Ground, Report], None]]] = {
     "disk": disk.run,
     "network": network.run,
     "phone_network": phone_network.run,
+    "liar": liar.run,
+    "mutants": lambda _, report: mutate.run(report),
 }
 
 

@@ -26,7 +26,7 @@ class Request:
 
     @property
     def is_push(self) -> bool:
-        return self.method == "POST" and self.path.endswith("/push")
+        return self.method == "POST" and self.path.partition("?")[0].endswith("/push")
 
     @property
     def is_pull(self) -> bool:

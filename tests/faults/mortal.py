@@ -17,6 +17,8 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from werkzeug.wsgi import ClosingIterator
+
 from server import cli
 from server.format.item import Kind
 from server.relay import batch, chunk_folder, postgresql, sqlite
@@ -72,17 +74,23 @@ def watched(application: WSGIApplication, reaper: Reaper) -> WSGIApplication:
         return application(environ, start_response)
 
     def stopping(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        answer = b"".join(application(environ, start_response))
-        return _half(answer, reaper) if environ["PATH_INFO"].endswith("/push") else [answer]
+        answer = application(environ, start_response)
+        return _sent(answer, reaper, part) if environ["PATH_INFO"].endswith("/push") else answer
 
-    return stopping if reaper.in_the_answer else watching
+    part = reaper.sends_first
+    return watching if part is None else stopping
 
 
-def _half(answer: bytes, reaper: Reaper) -> Iterator[bytes]:
-    yield answer[: len(answer) // 2]
+def _sent(answer: Iterable[bytes], reaper: Reaper, part: float) -> Iterator[bytes]:
+    """Ends before the answer is closed, so that nothing of the application runs after it."""
+    body = b"".join(answer)
+    first = int(len(body) * part)
+    yield body[:first]
     time.sleep(FLUSH_SECONDS)
     reaper.pass_by()
-    yield answer[len(answer) // 2 :]
+    yield body[first:]
+    if isinstance(answer, ClosingIterator):
+        answer.close()
 
 
 def main() -> int:

@@ -54,14 +54,17 @@ class Phone:
         self.stop()
 
     def start(self) -> None:
-        self.context = self.playwright.chromium.launch_persistent_context(
-            self.profile, executable_path=chromium_path(), args=list(CHROMIUM_ARGUMENTS)
-        )
+        self.context = self.open_context()
         self.context.set_default_timeout(PATIENCE_MS)
         self.context.add_init_script(KEEP_WORKER)
-        self.page = self.context.pages[0]
+        self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
         self.page.goto(self.url)
         self.page.wait_for_function("() => window.engineWorker !== undefined")
+
+    def open_context(self) -> BrowserContext:
+        return self.playwright.chromium.launch_persistent_context(
+            self.profile, executable_path=chromium_path(), args=list(CHROMIUM_ARGUMENTS)
+        )
 
     def stop(self) -> None:
         if self.context is not None:

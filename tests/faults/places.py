@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from tests.faults.points import IN_THE_ANSWER, Point
+from tests.faults.points import ANSWERING, Point
 
 _FEED: Final = "server/relay/feed_sqlite.py"
 _DATABASE: Final = "server/relay/database.py"
@@ -42,7 +42,7 @@ RELAY: Final = (
     ),
     Point("relay: before the commit of a push", "push", _DATABASE, "writing_cursor", "connection.commit()", 4),
     AFTER_THE_COMMIT,
-    IN_THE_ANSWER,
+    *ANSWERING,
     Point("relay: a chunk half named", "chunk", _FOLDER, "write", "part.rename(path)", 2),
     Point("relay: between a chunk's name and its folder", "chunk", _FOLDER, "write", "_sync_folder(path.parent)", 2),
     Point(

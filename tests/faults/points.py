@@ -50,8 +50,10 @@ class Point:
         return found[0]
 
 
-# Not a line: half of the answer's bytes are on their way when the process dies.
+# Not lines: half of the answer's bytes, or all of them, are on their way when the process dies.
 IN_THE_ANSWER: Final = Point("relay: in the answer to a push", "push", "", "", "", hit=3)
+AFTER_THE_ANSWER: Final = Point("relay: as soon as a push is answered", "push", "", "", "", hit=3)
+ANSWERING: Final = (IN_THE_ANSWER, AFTER_THE_ANSWER)
 
 
 class Reaper:
@@ -61,12 +63,13 @@ class Reaper:
         self._hit_file = hit_file
         self._left = point.hit
         self._point = point
-        self._number = 0 if self.in_the_answer else point.line_number()
+        self._number = 0 if point in ANSWERING else point.line_number()
         self._file = str(point.path)
 
     @property
-    def in_the_answer(self) -> bool:
-        return self._point is IN_THE_ANSWER
+    def sends_first(self) -> float | None:
+        """The part of the answer to a push that goes out before it; None if the point is a line."""
+        return {IN_THE_ANSWER: 0.5, AFTER_THE_ANSWER: 1.0}.get(self._point)
 
     def watch(self) -> None:
         """From now on, in this thread. Every thread must ask for itself."""

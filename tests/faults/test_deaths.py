@@ -11,16 +11,14 @@ from tests.faults import desk_deaths, network, power, relay_deaths
 from tests.faults.ground import Ground
 from tests.faults.ledger import Acknowledged, Ledger
 from tests.faults.places import BY_NAME, POINTS
-from tests.faults.points import IN_THE_ANSWER, Point
+from tests.faults.points import AFTER_THE_ANSWER, ANSWERING, Point
 from tests.faults.report import Report
 
 RELAY = ["relay: after the commit, before the answer", "relay: between a chunk's file and its row"]
 DESK = ["desk: a page read, its cursor not moved", "desk: after send, before local mark"]
 
 
-@pytest.mark.parametrize(
-    "point", [point for point in POINTS if point is not IN_THE_ANSWER], ids=lambda point: point.name
-)
+@pytest.mark.parametrize("point", [point for point in POINTS if point not in ANSWERING], ids=lambda point: point.name)
 def test_every_labelled_point_is_in_the_product(point: Point) -> None:
     assert point.line_number() > 0
 
@@ -34,6 +32,14 @@ def test_a_relay_that_is_killed_keeps_what_it_acknowledged(ground: Ground, repor
     relay_deaths.run(ground, report, [BY_NAME[name] for name in RELAY])
     assert report.failures() == []
     assert report.points == dict.fromkeys(RELAY, True)
+    assert report.acknowledged > 0
+
+
+def test_a_relay_that_is_killed_as_soon_as_it_answered_keeps_what_it_acknowledged(
+    ground: Ground, report: Report
+) -> None:
+    relay_deaths.run(ground, report, [AFTER_THE_ANSWER])
+    assert report.failures() == []
     assert report.acknowledged > 0
 
 
@@ -67,14 +73,15 @@ def test_the_ledger_tells_of_a_number_that_changed(tmp_path: Path) -> None:
 
 def test_a_report_with_anything_lost_stuck_or_unnoticed_is_no_proof() -> None:
     assert (
-        Report(acknowledged=5, points={"a": True}, liars={"drops": "log_wrong"}, mutants={"m": True}).failures() == []
+        Report(acknowledged=5, points={"a": True}, liars={"drops": "log_wrong"}, mutants={"m": "a test"}).failures()
+        == []
     )
     for report in (
         Report(lost=1),
         Report(stuck=1),
         Report(points={"a": False}),
         Report(liars={"drops": None}),
-        Report(mutants={"m": False}),
+        Report(mutants={"m": None}),
         Report(complaints=["a gap"]),
     ):
         assert len(report.failures()) == 1

@@ -4,54 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 
 from server.format.log import leaf
-from server.relay import arrays, feed
+from server.relay import feed
 from server.relay.app import create_relay
 from server.relay.batch import Offered
 from server.relay.config import RelayConfig
 from server.relay.database import CannotPromise
 from server.relay.ground import prepare
-from server.relay.tables import Base
 from server.relay.teams import team_of_tag
 from tests.postgresql import Cluster
 from tests.relay.conftest import Clock, Relay, only_postgresql
 from tests.relay.teams import Team, decode, refused
 from tests.relay.test_limits import one
-
-
-@only_postgresql
-def test_the_migrations_make_what_the_models_say_but_for_one_key(relay: Relay) -> None:
-    """Who appends holds the lock of the team's row, so no item needs to look its team up."""
-    with relay.app.extensions["gawahi_store"].reading() as connection:
-        found = compare_metadata(MigrationContext.configure(connection), Base.metadata)
-    assert [(what, getattr(key, "table", key).name) for what, key in found] == [("add_fk", "items")]
-
-
-def test_relays_that_start_at_once_on_one_database_wait_for_each_other(cluster: Cluster, tmp_path: Path) -> None:
-    url = cluster.url(cluster.create())
-    configs = [RelayConfig(data=tmp_path / str(number), database_url=url) for number in range(4)]
-    with ThreadPoolExecutor(4) as relays:
-        list(relays.map(prepare, configs))
-
-
-@pytest.mark.parametrize(
-    "values", [[], [b""], [b"a", None, b"\x00" * 300], [None], ["گواہی".encode(), b"\xff", b"\\", b'{"']]
-)
-def test_an_array_arrives_as_it_was_whatever_its_bytes(cluster: Cluster, values: list[bytes | None]) -> None:
-    with cluster.connect() as connection:
-        arrays.teach(connection)
-        numbers = [place * (1 << 40) - 7 for place in range(len(values))]
-        row = connection.execute(
-            "select %b::bytea[], %b::bigint[]", (arrays.byteas(values), arrays.bigints(numbers))
-        ).fetchone()
-    assert row == (values, numbers)
 
 
 @only_postgresql

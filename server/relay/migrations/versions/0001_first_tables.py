@@ -44,8 +44,6 @@ def upgrade() -> None:
         # Bodies are ciphertext of some KiB: they do not shrink, and in a side table each costs half as much again.
         op.execute("alter table items alter column body set storage external")
         op.execute("alter table items set (toast_tuple_target = 8160)")
-        # It would look the team up for each item of a batch, though who appends holds the lock of the team's row.
-        op.drop_constraint("items_team_fkey", "items")
     op.create_table(
         "chunks",
         sa.Column("team", sa.Integer, sa.ForeignKey("teams.id"), primary_key=True, autoincrement=False),

@@ -1,0 +1,115 @@
+"""Who is lied to: the desk, and the app in a real browser, as coordinator or as documenter. What each calls a lie is
+all that is asked of them, and that they work again when the relay is honest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+from playwright.sync_api import Browser, BrowserContext
+
+from server.desk.desk import Desk, DeskConfig
+from server.format.refusals import Refusal
+from server.format.roster import Role
+from tests.desk.team import Team
+from tests.faults.desk_process import CHEAPEST
+from tests.faults.desk_process import PASSPHRASE as DESK_PASSPHRASE
+from tests.faults.phone import PASSPHRASE, Phone
+
+ASIDE: Final = """() => new Promise((resolve, reject) => {
+  const opening = indexedDB.open('gawahi');
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const reading = opening.result.transaction('quarantine').objectStore('quarantine').getAll();
+    reading.onsuccess = () => { opening.result.close(); resolve(reading.result.map((row) => row.refusal)); };
+  };
+})"""
+# Not a lie: what was sealed before this device was let in.
+_EXPECTED: Final = {"not_recipient"}
+
+
+class Victim(Protocol):
+    def join(self, team: Team) -> None: ...
+
+    def write(self) -> None:
+        """Owe the relay something of one's own, if that is possible."""
+        ...
+
+    def sync(self) -> set[str]:
+        """One exchange; every name by which something is now refused or reported."""
+        ...
+
+    def is_well(self) -> bool:
+        """Nothing waits to go out, and the last exchange was refused nothing."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class DeskVictim:
+    def __init__(self, folder: Path, url: str) -> None:
+        self._desk = Desk(DeskConfig(folder, url, cost=lambda: CHEAPEST))
+        self._refusal: str | None = None
+
+    def join(self, team: Team) -> None:
+        self._desk.join(team.invite(), "Desk", DESK_PASSPHRASE)
+        assert team.admit() == 1
+
+    def write(self) -> None:
+        """A desk writes acknowledgements and grants by itself."""
+
+    def sync(self) -> set[str]:
+        try:
+            self._desk.sync()
+            self._refusal = None
+        except Refusal as refusal:
+            self._refusal = refusal.name
+        found = {finding.name for finding in self._desk.findings()} | set(self._desk.set_aside())
+        return (found | ({self._refusal} if self._refusal else set())) - _EXPECTED
+
+    def is_well(self) -> bool:
+        return self._refusal is None and not self._desk._opened()[0].outbox()
+
+    def close(self) -> None:
+        self._desk.lock()
+
+
+@dataclass
+class Tab(Phone):
+    """A phone that need not outlive its browser: a private window of one that is open anyway."""
+
+    browser: Browser | None = None
+
+    def open_context(self) -> BrowserContext:
+        assert self.browser is not None
+        return self.browser.new_context()
+
+
+class PhoneVictim:
+    def __init__(self, tab: Tab, role: Role) -> None:
+        self._tab, self._role = tab, role
+        self._state: dict[str, object] = {}
+        tab.start()
+
+    def join(self, team: Team) -> None:
+        link = team.invite(self._role).split("#join=")[1]
+        self._tab.call("join", f"{self._tab.url}/#join={link}", "Sana", PASSPHRASE)
+        assert team.admit(self._role) == 1
+
+    def write(self) -> None:
+        self._tab.testify("گواہی")
+
+    def sync(self) -> set[str]:
+        self._state = self._tab.call("sync")
+        assert self._tab.page is not None
+        found = {finding["name"] for finding in self._tab.call("overview")["findings"]}
+        found |= set(self._tab.page.evaluate(ASIDE))
+        refusal = self._state["refusal"]
+        return (found | ({str(refusal)} if refusal else set())) - _EXPECTED
+
+    def is_well(self) -> bool:
+        return self._state["phase"] == "idle" and "sealed" not in self._tab.states().values()
+
+    def close(self) -> None:
+        self._tab.stop()
