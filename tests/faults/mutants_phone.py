@@ -35,11 +35,10 @@ PHONE: Final = (
         "static/src/format/ledger.ts",
         (
             (
-                "function replace({ spot, replaces }: PlacedOp): void {\n",
-                "function replace({ spot, replaces, number: own }: PlacedOp): void {\n"
-                "  if (replaces.length > 0) {\n"
-                "    for (const [id, one] of spot.values) if (id !== own) one.replaced = true;\n"
-                "  }\n",
+                "    for (const entry of named) entry.replaced = true;\n",
+                "    const edits = placing.ops.filter(({ op }) => op.r.length > 0);\n"
+                "    for (const { spot } of edits) named.push(...spot.values.values());\n"
+                "    for (const entry of named) entry.replaced = true;\n",
             ),
         ),
         _FOLD,

@@ -31,7 +31,7 @@ RELAY: Final = (
     ),
     Mutant(
         "relay: a chunk's folder is not synced",
-        "server/relay/chunks.py",
+        "server/relay/chunk_folder.py",
         (("            part.rename(path)\n", "            part.rename(path)\n            return\n"),),
         (f"{_DEATHS}::test_a_power_cut_takes_nothing_acknowledged_and_a_careless_relay_is_found_out",),
     ),

@@ -42,6 +42,8 @@ class Verdict:
 
 
 def run(report: Report, mutants: Sequence[Mutant] = MUTANTS) -> None:
+    for mutant in mutants:
+        spoil(ROOT, mutant)  # before anything is run: a bug whose place is gone is an error
     with tempfile.TemporaryDirectory(prefix="gawahi-mutants-") as folder:
         trees: queue.SimpleQueue[Path] = queue.SimpleQueue()
         for number in range(AT_ONCE):
@@ -73,19 +75,25 @@ def copy_of_the_tree(target: Path) -> Path:
     return target
 
 
-@contextmanager
-def planted(tree: Path, mutant: Mutant) -> Iterator[None]:
-    """Each place is replaced while the block runs."""
-    path = tree / mutant.file
-    sound = path.read_text(encoding="utf-8")
+def spoil(tree: Path, mutant: Mutant) -> str:
+    """The file with the bug in it. Fails if a place is not there exactly once."""
+    sound = (tree / mutant.file).read_text(encoding="utf-8")
     spoilt = sound
     for old, new in mutant.places:
         if sound.count(old) != 1:
             raise LookupError(f"{mutant.name}: {sound.count(old)} places in {mutant.file} read {old!r}")
         spoilt = spoilt.replace(old, new)
-    if path.suffix == ".py":
+    if mutant.file.endswith(".py"):
         compile(spoilt, mutant.file, "exec")
-    path.write_text(spoilt, encoding="utf-8")
+    return spoilt
+
+
+@contextmanager
+def planted(tree: Path, mutant: Mutant) -> Iterator[None]:
+    """Each place is replaced while the block runs."""
+    path = tree / mutant.file
+    sound = path.read_text(encoding="utf-8")
+    path.write_text(spoil(tree, mutant), encoding="utf-8")
     try:
         yield
     finally:

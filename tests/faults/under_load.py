@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -16,6 +16,7 @@ from tests.served import Served
 
 SENDERS = 3
 SECONDS_BEFORE_AN_END = 1.5
+PATIENCE_SECONDS = 60
 
 
 def ends_under_load(
@@ -28,8 +29,10 @@ def ends_under_load(
     key = relay_pk(relay.url)
     senders = [Sender(relay.url, team, key, ground.ledger, seed) for seed in range(SENDERS)]
     for end in ends:
+        before = ground.ledger.entries().keys()
         with _sending(senders):
             time.sleep(seconds)
+            _await_news(ground.ledger, before)
             end()
         found.acknowledged = 0
         audit(relay.url, team, ground.ledger, found)
@@ -37,6 +40,14 @@ def ends_under_load(
     found.acknowledged = 0
     audit(relay.url, team, ground.ledger, found)
     return found
+
+
+def _await_news(ledger: Ledger, before: Collection[str]) -> None:
+    """An end proves nothing before an item and a chunk were acknowledged."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while {"/chunk/" in name for name in ledger.entries().keys() - set(before)} != {True, False}:
+        assert time.monotonic() < deadline, "nothing was acknowledged"
+        time.sleep(0.05)
 
 
 def lost_by_the_weak(ground: Ground, weakness: str, run: Callable[[Ground], Report]) -> int:
