@@ -110,7 +110,11 @@ def _check_places(parsed: argparse.Namespace) -> None:
 
 
 def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("verify", help="audit a copy of a relay, offline, and name the first wrong item")
+    parser = commands.add_parser(
+        "verify",
+        help="audit a copy of a relay, offline, and name the first wrong item",
+        epilog="Exit status: 0 if all is as it was entered, 1 if something is not, 2 if nothing could be looked at.",
+    )
     _add_places(parser)
     parser.add_argument(
         "--checkpoint",
