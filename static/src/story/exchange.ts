@@ -12,6 +12,7 @@ import { openInbox } from './opening';
 import { type Session, isCoordinator, tagOf } from './session';
 import type { Letter } from './shelf';
 
+const PAGE_ITEMS = 500;
 const PAUSE_MILLISECONDS = 20_000;
 /** Two coordinators who work on one record at the same time should see each other. */
 const COORDINATOR_PAUSE_MILLISECONDS = 5_000;
@@ -59,6 +60,7 @@ function shelfOf(session: Session): Shelf {
     delivered: (parcels, epoch, log) => turns.take(() => changed(session, () => shelves.delivered(parcels, epoch, log))),
     standing: () => shelves.standing,
     mailboxes: () => mailboxes(session),
+    pageItems: () => session.meter?.pageItems ?? PAGE_ITEMS,
     arrived: (page) => turns.take(() => shelves.arrived(page)),
     open: async () => {
       const more = await turns.take(() => open(session));

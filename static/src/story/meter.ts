@@ -5,7 +5,7 @@
 import { Refusal } from '../format/refusals';
 import type { DataBudget } from '../journey';
 import type { Store } from '../store/store';
-import { type Budget, CALL_BYTES, UNLIMITED, applies, left, leftForMedia, localDay, spend } from '../sync/budget';
+import { type Budget, CALL_BYTES, UNLIMITED, applies, itemsWithin, left, leftForMedia, localDay, spend } from '../sync/budget';
 import type { World } from './world';
 
 export class Meter {
@@ -31,6 +31,11 @@ export class Meter {
   /** Whether bytes are counted on the way that the next call takes. */
   get applies(): boolean {
     return applies(this.#budget, this.#world.connection());
+  }
+
+  /** So many items that a page of them hardly goes beyond what is left; null where bytes are not counted. */
+  get pageItems(): number | null {
+    return this.#counts ? itemsWithin(left(this.#budget, this.#today)) : null;
   }
 
   get shown(): DataBudget {

@@ -48,6 +48,15 @@ export function left(budget: Budget, today: number): number {
   return budget.limitBytes === null ? Infinity : Math.max(0, budget.limitBytes - spentOn(budget, today));
 }
 
+/** What one item of the feed takes, generously: most are below 2 KB, a few much larger. */
+const ITEM_BYTES = 4_096;
+const MOST_ITEMS = 500;
+
+/** How many items an answer may hold, at least one: what it costs is known only when it is here. */
+export function itemsWithin(bytes: number): number {
+  return Math.max(1, Math.min(MOST_ITEMS, Math.floor(bytes / ITEM_BYTES)));
+}
+
 export function leftForMedia(budget: Budget, today: number): number {
   return Math.max(0, left(budget, today) - Math.min(TEXT_RESERVE_BYTES, (budget.limitBytes ?? 0) / 4));
 }

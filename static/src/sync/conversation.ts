@@ -8,8 +8,6 @@ import type { Parcel, Shelf } from './shelf';
 import { EpochChanged, type Letter, type Mailroom, type Result } from './transport';
 import { Turns } from './turns';
 
-const PAGE_ITEMS = 500;
-
 export class Conversation {
   readonly #mailroom: Mailroom;
   readonly #shelf: Shelf;
@@ -59,7 +57,7 @@ export class Conversation {
 
   async #ask(standing: Standing, seen: number): Promise<{ readonly page: ProvenPage; readonly head: number }> {
     const boxes = this.#shelf.mailboxes();
-    const page = await this.#mailroom.pull(standing.after, PAGE_ITEMS, standing.epoch, boxes, seen);
+    const page = await this.#mailroom.pull(standing.after, this.#shelf.pageItems(), standing.epoch, boxes, seen);
     try {
       return { page: await provenPage(this.#signer(), standing, page, boxes.length === 0), head: page.head };
     } catch (cause) {

@@ -23,6 +23,8 @@ export interface Shelf {
   standing(): Standing;
   /** Whose letters to ask for; none means all. */
   mailboxes(): readonly Bytes[];
+  /** How many items may come in one answer: fewer where bytes are counted. */
+  pageItems(): number;
   /** Keeps a page, and moves the cursor behind it and the log's state to what it proved, together. */
   arrived(page: ProvenPage): Promise<void>;
   /** The feed is to be read from its start again. */

@@ -97,6 +97,25 @@ describe('what was spent', () => {
     expect(await phone.engine.dataBudget()).toMatchObject({ limitBytes: null, leftBytes: null, applies: false });
   });
 
+  test('keeps what comes small when little is left, on a coordinator\'s phone too', async () => {
+    const { relay, phone } = await saver();
+    const limits: string[] = [];
+    const send = relay.send;
+    Object.assign(relay, {
+      send: (url: string, init: RequestInit) => {
+        const limit = new URL(url).searchParams.get('limit');
+        if (limit !== null) limits.push(limit);
+        return send(url, init);
+      },
+    });
+    await phone.engine.setDataBudget(60_000, false);
+    await phone.engine.sync();
+    phone.connection = 'other';
+    await phone.engine.sync();
+    expect(Number(limits[0])).toBeLessThan(15);
+    expect(limits.at(-1)).toBe('500');
+  });
+
   test('counts only where the person says so, if the browser is silent', async () => {
     const { phone } = await saver('unknown');
     expect(await phone.engine.dataBudget()).toMatchObject({ isAsked: true, applies: false, leftBytes: LIMIT });

@@ -1,6 +1,6 @@
 /** A day's data on a poor phone: counted, kept to, and never in the way of what was said for longer than a day. */
 import { describe, expect, test } from 'vitest';
-import { type Budget, CALL_BYTES, UNLIMITED, applies, left, leftForMedia, localDay, spend } from '../../../static/src/sync/budget';
+import { type Budget, CALL_BYTES, UNLIMITED, applies, itemsWithin, left, leftForMedia, localDay, spend } from '../../../static/src/sync/budget';
 
 const TWO_MB: Budget = { limitBytes: 2_000_000, isMobile: false, day: 10, spentBytes: 0 };
 
@@ -31,6 +31,10 @@ describe('a data budget', () => {
     expect(leftForMedia(TWO_MB, 10)).toBe(2_000_000 - 262_144);
     expect(leftForMedia({ ...TWO_MB, limitBytes: 100_000 }, 10)).toBe(75_000);
     expect(leftForMedia(spend(TWO_MB, 10, 1_900_000), 10)).toBe(0);
+  });
+
+  test('asks for no more of the feed than fits, and always for something', () => {
+    expect([Infinity, 2_000_000, 40_000, 10, 0].map(itemsWithin)).toEqual([500, 488, 9, 1, 1]);
   });
 
   test('follows the day of the place: after midnight in Quetta it is tomorrow', () => {

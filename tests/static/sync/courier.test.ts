@@ -74,6 +74,7 @@ class FakeShelf implements Shelf {
   };
   standing = (): Standing => this.standing_;
   mailboxes = (): readonly Bytes[] => [];
+  pageItems = (): number => 500;
   arrived = ({ epoch, next, log }: ProvenPage): Promise<void> => {
     this.standing_ = { epoch, after: next, log };
     return Promise.resolve();

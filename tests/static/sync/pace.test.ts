@@ -16,6 +16,7 @@ const SHELF: Shelf = {
   delivered: () => nothing,
   standing: () => ({ epoch: null, after: 0, log: NO_LOG }),
   mailboxes: () => [],
+  pageItems: () => 500,
   arrived: () => nothing,
   open: () => Promise.resolve(false),
   restart: () => nothing,
