@@ -32,28 +32,38 @@ def built() -> str:
         return (Path(folder) / "fold.js").read_text(encoding="utf-8")
 
 
-def fold_milliseconds(browser: Browser, script: str, slowdown: int) -> float:
+def fold_milliseconds(browser: Browser, script: str, slowdown: int) -> tuple[float, float]:
+    """By the clock, and of the page's own thread, which other programs cannot make longer by taking turns with it."""
     context = browser.new_context()
     page = context.new_page()
     session = context.new_cdp_session(page)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def thread_milliseconds() -> float:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return next(float(one["value"]) for one in metrics if one["name"] == "ThreadTime") * 1000
+
     page.evaluate(script)
-    milliseconds = float(page.evaluate("(counts) => foldMilliseconds(...counts)", [CHANGES, OTHERS]))
+    page.evaluate("(counts) => prepare(...counts)", [CHANGES, OTHERS])
+    session.send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
+    before = thread_milliseconds()
+    milliseconds = float(page.evaluate("() => foldMilliseconds()"))
+    of_thread = thread_milliseconds() - before
     context.close()
-    return milliseconds
+    return milliseconds, of_thread
 
 
 def measure() -> dict[str, float]:
     script = built()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(CHROMIUM_ARGUMENTS))
-        slow = sorted(fold_milliseconds(browser, script, SLOWDOWN) for _ in range(PAGES))
-        plain = sorted(fold_milliseconds(browser, script, 1) for _ in range(PAGES))
+        slow = [fold_milliseconds(browser, script, SLOWDOWN)[0] for _ in range(PAGES)]
+        plain = [fold_milliseconds(browser, script, 1)[1] for _ in range(PAGES)]
         browser.close()
     return {
         "fold.1000_changes_6x_ms": round(statistics.median(slow), 1),
-        "fold.1000_changes_6x_best_ms": round(slow[0], 1),
-        "fold.1000_changes_ms": round(statistics.median(plain), 1),
+        "fold.1000_changes_6x_best_ms": round(min(slow), 1),
+        "fold.1000_changes_thread_ms": round(statistics.median(plain), 1),
     }
 
 

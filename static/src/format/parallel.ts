@@ -50,21 +50,22 @@ function parallelRows(holders: readonly Holder[], saw: Saw, order: readonly numb
   for (const place of order) for (const before of present(saw[place])) inherit(past, words, place, before, bits.get(before));
   for (const place of order.toReversed()) for (const before of present(saw[place])) inherit(future, words, before, place, bits.get(place));
   return holders.map(({ place, author }) => {
-    const at = place * words;
-    return present(others.get(hex(author))).map((word, i) => word & ~present(past[at + i]) & ~present(future[at + i]));
+    const row = present(others.get(hex(author))).slice();
+    for (let i = 0, at = place * words; i < words; i += 1, at += 1) row[i] = (row[i] ?? 0) & ~((past[at] ?? 0) | (future[at] ?? 0));
+    return row;
   });
 }
 
 /** Puts the row of `other`, and its own bit, into the row of `place`; one row of `words` stands behind the other. */
 function inherit(rows: Uint32Array, words: number, place: number, other: number, bit: number | undefined): void {
-  const [to, from] = [place * words, other * words];
-  for (let i = 0; i < words; i += 1) rows[to + i] = present(rows[to + i]) | present(rows[from + i]);
+  const to = place * words;
+  for (let at = to, from = other * words; at < to + words; at += 1, from += 1) rows[at] = (rows[at] ?? 0) | (rows[from] ?? 0);
   if (bit !== undefined) set(rows, bit, to);
 }
 
 function set(row: Row, bit: number, from = 0): void {
   const at = from + (bit >>> 5);
-  row[at] = present(row[at]) | (1 << (bit & 31));
+  row[at] = (row[at] ?? 0) | (1 << (bit & 31));
 }
 
 const wordsFor = (holders: readonly Holder[]): number => (holders.length + 31) >>> 5;
