@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from server.format.device import device_id
-from server.seal.primitives import KemKey, Random, sign, sign_pk_of
+from server.seal.primitives import KemKey, Random, SignKey
 
 SEED_SIZE: Final = 32
 
@@ -13,13 +13,14 @@ SEED_SIZE: Final = 32
 class Device:
     """``id`` 16 bytes, ``sign_pk`` 32, ``kem_pk`` 1216. Printing one shows its id alone."""
 
-    __slots__ = ("_kem_key", "_kem_seed", "_sign_seed", "id", "kem_pk", "sign_pk")
+    __slots__ = ("_kem_key", "_kem_seed", "_sign_key", "_sign_seed", "id", "kem_pk", "sign_pk")
 
     def __init__(self, sign_seed: bytes, kem_seed: bytes) -> None:
         self._sign_seed: Final = sign_seed
         self._kem_seed: Final = kem_seed
         self._kem_key: Final = KemKey(kem_seed)
-        self.sign_pk: Final = sign_pk_of(sign_seed)
+        self._sign_key: Final = SignKey(sign_seed)
+        self.sign_pk: Final = self._sign_key.public
         self.kem_pk: Final = self._kem_key.public
         self.id: Final = device_id(self.sign_pk, self.kem_pk)
 
@@ -36,7 +37,7 @@ class Device:
         return self._sign_seed, self._kem_seed
 
     def sign(self, message: bytes) -> bytes:
-        return sign(self._sign_seed, message)
+        return self._sign_key.sign(message)
 
     def open(self, box: bytes, info: bytes) -> bytes:
         """What was sealed to this device under this info, or ``damaged``."""

@@ -6,6 +6,7 @@ Whatever fails to open is ``damaged``; no reason is given, because a reason woul
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -32,6 +33,7 @@ __all__ = [
     "H",
     "KemKey",
     "Random",
+    "SignKey",
     "aead_open",
     "aead_seal",
     "argon2id",
@@ -47,6 +49,7 @@ Random = Callable[[int], bytes]
 
 _SUITE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _ML_KEM_PK_SIZE: Final = 1184
+_PUBLIC_KEYS_KEPT: Final = 256  # a team's; to read one from its bytes costs a quarter of what is then done with it
 
 
 def kdf(key: bytes, label: str) -> bytes:
@@ -93,28 +96,46 @@ def hpke_open(key: KemKey, box: bytes, info: bytes) -> bytes:
 def hpke_seal(kem_pk: bytes, plain: bytes, info: bytes) -> bytes:
     """``enc 1120 || ct || tag 16``. A public key that no device can have is ``malformed``."""
     try:
-        ml_kem = MLKEM768PublicKey.from_public_bytes(kem_pk[:_ML_KEM_PK_SIZE])
-        x25519 = X25519PublicKey.from_public_bytes(kem_pk[_ML_KEM_PK_SIZE:])
-        return _SUITE.encrypt(plain, MLKEM768X25519PublicKey(ml_kem, x25519), info=info)
+        return _SUITE.encrypt(plain, _kem_public_key(kem_pk), info=info)
     except ValueError as error:
         raise Refusal("malformed", "a public key that cannot be sealed to") from error
+
+
+@lru_cache(_PUBLIC_KEYS_KEPT)
+def _kem_public_key(kem_pk: bytes) -> MLKEM768X25519PublicKey:
+    ml_kem = MLKEM768PublicKey.from_public_bytes(kem_pk[:_ML_KEM_PK_SIZE])
+    return MLKEM768X25519PublicKey(ml_kem, X25519PublicKey.from_public_bytes(kem_pk[_ML_KEM_PK_SIZE:]))
+
+
+class SignKey:
+    """An Ed25519 private key, from its 32-byte seed."""
+
+    __slots__ = ("_key", "public")
+
+    def __init__(self, seed: bytes) -> None:
+        self._key: Final = Ed25519PrivateKey.from_private_bytes(seed)
+        self.public: Final = self._key.public_key().public_bytes_raw()
+
+    def sign(self, message: bytes) -> bytes:
+        return self._key.sign(message)
 
 
 def sign(seed: bytes, message: bytes) -> bytes:
     return Ed25519PrivateKey.from_private_bytes(seed).sign(message)
 
 
-def sign_pk_of(seed: bytes) -> bytes:
-    return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
-
-
 def verify(sign_pk: bytes, signature: bytes, message: bytes) -> bool:
     """The ``Verify`` that ``format`` asks for."""
     try:
-        Ed25519PublicKey.from_public_bytes(sign_pk).verify(signature, message)
+        _verify_key(sign_pk).verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@lru_cache(_PUBLIC_KEYS_KEPT)
+def _verify_key(sign_pk: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(sign_pk)
 
 
 def argon2id(secret: bytes, salt: bytes, *, memory_kib: int, rounds: int) -> bytes:

@@ -27,7 +27,7 @@ from server.format.log import State
 from server.format.refusals import Refusal
 from server.format.roster import Role
 from server.seal.device import Device
-from server.seal.primitives import sign_pk_of
+from server.seal.primitives import SignKey
 from server.seal.roster import add_device
 from tests.desk.conftest import PASSPHRASE, Place
 from tests.desk.team import MASTUNG, with_witness
@@ -255,7 +255,7 @@ def test_a_relay_whose_receipt_is_false_has_received_nothing(place: Place) -> No
     desk = place.joined()
     place.team.testify(KILLING)
     archive = desk._opened()[0]
-    other = replace(trust_in(place.team.roster), relay_pk=sign_pk_of(b"o" * 32))
+    other = replace(trust_in(place.team.roster), relay_pk=SignKey(b"o" * 32).public)
     pushed = place.team.relay.push([request_of(place)], Known())
     with pytest.raises(Refusal, match="receipt_wrong"):
         prove_delivery(other, Known(), pushed)
