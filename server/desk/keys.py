@@ -70,7 +70,7 @@ def _read(path: Path) -> bytes:
 
 
 def _write(path: Path, body: bytes) -> None:
-    """Readable by this user alone, and whole or not there."""
+    """Readable by this user alone, and whole or not there; on the disk when it returns."""
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)
     part.touch(mode=0o600, exist_ok=False)
@@ -79,3 +79,8 @@ def _write(path: Path, body: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -51,6 +51,12 @@ def make_key_file(path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     new.rename(path)
+    # Its name, too, must be on the disk before anybody pins the key: nothing else may ever sync this folder.
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def read_key_file(path: Path) -> ReceiptKey:
