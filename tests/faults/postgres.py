@@ -31,6 +31,8 @@ START_SECONDS: Final = 60
 # After a crash it would sync every file of a cluster by itself, which the shim takes for writing them all anew.
 SMALL: Final = {"shared_buffers": "'8MB'", "recovery_init_sync_method": "syncfs", "min_wal_size": "'32MB'"}
 WEAK: Final = "synchronous_commit_off"
+# It writes by itself as late as it can, so that who does not wait for it loses; who waits is not affected.
+LAZY: Final = {"wal_writer_delay": "'10s'", "wal_writer_flush_after": "'64MB'"}
 
 
 class MortalCluster(Cluster):
@@ -84,7 +86,7 @@ class MortalCluster(Cluster):
 
 
 def run(ground: Ground, report: Report) -> None:
-    with MortalCluster() as cluster:
+    with MortalCluster(**LAZY) as cluster:
         url = cluster.url(cluster.create())
         relay_deaths.run(ground, report, RELAY_ON_POSTGRESQL, url)
         count(report, _kill_under_load(ground, cluster, KILLS))

@@ -28,17 +28,18 @@ def ends_under_load(
     team = found_team(relay.url)
     key = relay_pk(relay.url)
     senders = [Sender(relay.url, team, key, ground.ledger, seed) for seed in range(SENDERS)]
+    lost: set[str] = set()
     for end in ends:
         before = ground.ledger.entries().keys()
         with _sending(senders):
             time.sleep(seconds)
             _await_news(ground.ledger, before)
             end()
-        found.acknowledged = 0
-        audit(relay.url, team, ground.ledger, found)
+        lost |= audit(relay.url, team, ground.ledger, found)
     heal(senders, found)
     found.acknowledged = 0
-    audit(relay.url, team, ground.ledger, found)
+    lost |= audit(relay.url, team, ground.ledger, found)
+    found.lost = len(lost)
     return found
 
 
