@@ -20,6 +20,7 @@ from tests.faults.mail import SYNCS_AT_MOST, audit, read_feed
 from tests.faults.places import DESK
 from tests.faults.points import Point
 from tests.faults.report import Report
+from tests.faults.shadow import Shadow
 from tests.relay.teams import Team as RelayTeam
 
 TESTIMONIES = tuple(MASTUNG.values())
@@ -51,7 +52,7 @@ class DeskAtWork:
         assert team.admit() == 1
 
 
-def run(ground: Ground, report: Report, points: Sequence[Point] = DESK) -> None:
+def run(ground: Ground, report: Report, points: Sequence[Point] = DESK, *, with_power_cut: bool = True) -> None:
     with ground.relay() as relay, http_client(relay.url) as http:
         team = Team(http)
         desk = DeskAtWork(ground.folder / "desk", relay.url, ground.ledger.port)
@@ -65,7 +66,22 @@ def run(ground: Ground, report: Report, points: Sequence[Point] = DESK) -> None:
             report.points[point.name] = died_at(point, ground.hit_file()) and killed(status)
             _heal(desk, http, team, report, told)
         audit(relay.url, on_the_relay(team), ground.ledger, report)
+        if with_power_cut:
+            _cut_the_power(ground, desk, http, team, report, told)
         relay.stop()
+
+
+def _cut_the_power(ground: Ground, desk: DeskAtWork, http: Any, team: Team, report: Report, told: int) -> None:
+    """As soon as the desk has said what it holds: it must hold it after the cut, without asking the relay again."""
+    shadow = Shadow.of(desk.folder, ground.folder / "desk.shadow")
+    shadow.settle()
+    team.testify(TESTIMONIES[0])
+    _, before = desk.run("sync", environment=shadow.environment())
+    shadow.cut()
+    _, after = desk.run("look")
+    if (after["held"], after["records"]) != (before["held"], before["records"]):
+        report.complaints.append("a power cut took from the desk what it had said that it holds")
+    _heal(desk, http, team, report, told + 1)
 
 
 def on_the_relay(team: Team) -> RelayTeam:

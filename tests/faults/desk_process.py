@@ -1,6 +1,6 @@
-"""A desk in a process that can be killed: opens the desk in a folder and exchanges once with its relay.
+"""A desk in a process that can be killed: opens the desk in a folder, joins, exchanges once or only looks.
 
-    python -m tests.faults.desk_process FOLDER RELAY_URL LEDGER_PORT ["join" LINK | "sync"]
+    python -m tests.faults.desk_process FOLDER RELAY_URL LEDGER_PORT ("join" LINK | "sync" | "look")
 
 Whatever the relay's receipt was verified for is in the ledger before the desk goes on. Prints what the desk then
 holds, as JSON.
@@ -48,7 +48,7 @@ def holdings(desk: Desk) -> dict[str, object]:
     """What the desk has: the ids of its items, what waits to go out, which records it can read, what it could not."""
     archive = desk._opened()[0]
     held = sorted(one.letter.id.hex() for one in archive.held())
-    records = [folded.record.record.hex() for folded in desk.records()]
+    records = sorted(folded.record.record.hex() for folded in desk.records())
     return {"held": held, "outbox": len(archive.outbox()), "records": records, "aside": desk.set_aside()}
 
 
@@ -67,7 +67,8 @@ def main() -> int:
             desk.join(rest[0], "Desk", PASSPHRASE)
         else:
             desk.unlock(PASSPHRASE)
-            desk.sync()
+            if act == "sync":
+                desk.sync()
     except Refusal as refused:
         refusal = refused.name
     print(json.dumps({"refusal": refusal, **(holdings(desk) if desk.is_open else {})}))

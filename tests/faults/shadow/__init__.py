@@ -27,6 +27,8 @@ class Shadow:
         """
         folder.mkdir(parents=True)
         library, kept = folder / "shadow.so", folder / "kept"
+        if any(character in str(library) for character in " :"):
+            raise ValueError("LD_PRELOAD takes spaces and colons for the end of a name")
         compiler = ["gcc", "-O2", "-Wall", "-Werror", "-shared", "-fPIC", "-o", str(library), str(SOURCE), "-ldl"]
         subprocess.run(compiler, check=True)
         kept.mkdir()
