@@ -13,12 +13,12 @@ import type { Roster } from '../format/roster';
 import { openChange } from '../seal/open_change';
 import type { Device } from '../seal/device';
 import { checkRosterHead, openLockbox } from '../seal/open_lockbox';
-import { type StreamState, type Streams, openStream } from './streams';
+import { type OpenStream, type StreamState, type Streams, openStream } from './streams';
 
 /** What came of an item. What waits is tried again when more is known; a broken rule is thrown as a refusal. */
 export type Opened =
   | { readonly what: 'stream'; readonly lockboxHash: Bytes; readonly state: StreamState }
-  | { readonly what: 'change'; readonly lockboxHash: Bytes; readonly state: StreamState; readonly stream: Bytes; readonly known: Known | Refusal; readonly encoded: Bytes | null; readonly checkpoint: Checkpoint }
+  | { readonly what: 'change'; readonly lockboxHash: Bytes; readonly state: OpenStream; readonly stream: Bytes; readonly known: Known | Refusal; readonly encoded: Bytes | null; readonly checkpoint: Checkpoint }
   | { readonly what: 'identity'; readonly stream: Bytes; readonly no: number }
   | { readonly what: 'not_for_us' }
   | { readonly what: 'waits' };

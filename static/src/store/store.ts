@@ -44,10 +44,10 @@ export interface LogRow {
   readonly rosters: number;
   readonly checkpoint: string | null;
 }
-/** A history that counts no more: how long it was when the relay began another. */
+/** A history that counts no more, and the newest roster entry that was known when the relay began another. */
 export interface PastEpoch {
   readonly epoch: Bytes;
-  readonly size: number;
+  readonly rosterSeq: number;
 }
 /** A file that came by hand, all of it as the relay sees it too. */
 export interface CarriedBundle {

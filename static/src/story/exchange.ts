@@ -68,7 +68,7 @@ function shelfOf(session: Session): Shelf {
       return more;
     },
     rewind: () => turns.take(() => shelves.rewind()),
-    restart: (epoch, finding) => turns.take(() => changed(session, async () => shelves.restart(epoch, await findingWrites(session, finding)))),
+    restart: (epoch, finding) => turns.take(() => changed(session, async () => shelves.restart(epoch, session.roster.seq, await findingWrites(session, finding)))),
     reached: (time) => turns.take(() => shelves.reached(time)),
   };
 }

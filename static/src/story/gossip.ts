@@ -21,18 +21,27 @@ export async function weighGossip(session: Session): Promise<void> {
 }
 
 /** Whether no history that this device was ever shown can be the one that the author saw. */
-async function tellsOfFork({ shelves, mailroom }: Session, { checkpoint: { size, root }, number }: Gossip): Promise<boolean> {
+async function tellsOfFork(session: Session, { checkpoint: { size, root }, number, rosterSeq }: Gossip): Promise<boolean> {
+  const { shelves, mailroom } = session;
   const { epoch, log } = shelves.standing;
-  if (size === 0 || epoch === null) return false;
-  const isLost = shelves.past.some((before) => before.size >= size);
-  if (size > log.size) return !isLost;
+  if (size === 0 || epoch === null || mayBeRestored(session, rosterSeq)) return false;
+  if (size > log.size) return true;
   let known = shelves.passed.get(size);
   if (known === undefined) {
     known = provenRoot(log, size, await mailroom.log(log.size, size));
     shelves.passed.set(size, known);
   }
   const isNow = equal(seenRoot(epoch, known), root) && (number === undefined || size < number);
-  return !isNow && !isLost && !shelves.past.some((before) => equal(seenRoot(before.epoch, present(known)), root));
+  return !isNow && !shelves.past.some((before) => equal(seenRoot(before.epoch, present(known)), root));
+}
+
+/**
+ * Is there an honest way to have seen what this device never saw? Before it was let in, it cannot know which histories there were. And of one that
+ * ended in a restore others may have seen more, or what can no longer be asked, as long as they show no sign of having been here since.
+ */
+function mayBeRestored({ roster, device, shelves }: Session, rosterSeq: number): boolean {
+  const since = roster.at(device.id)?.addedSeq ?? Infinity;
+  return rosterSeq < since || shelves.past.some((before) => rosterSeq <= before.rosterSeq);
 }
 
 async function keepFork(session: Session, { author, changeId, checkpoint: { size, root } }: Gossip): Promise<void> {

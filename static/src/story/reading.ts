@@ -55,7 +55,7 @@ async function keep({ tables, archive, device, gossip }: Session, batch: Batch, 
       archive.streams.set(opened.lockboxHash, opened.state);
       if (opened.what === 'stream') return 'done';
   }
-  const { known, stream, encoded, checkpoint } = opened;
+  const { known, stream, encoded, checkpoint, state } = opened;
   // The chain has moved on all the same: the next change can be read.
   if (known instanceof Refusal) throw known;
   batch.writes.push(await tables.changes.put(hex(known.changeId), { known, stream, encoded }));
@@ -63,6 +63,6 @@ async function keep({ tables, archive, device, gossip }: Session, batch: Batch, 
   const { author, changeId: id } = known;
   if (hex(author) === hex(device.id)) return 'done';
   batch.changes.push({ author, changeId: id });
-  gossip.set(hex(author), { author, changeId: id, checkpoint, number });
+  gossip.set(hex(author), { author, changeId: id, checkpoint, number, rosterSeq: state.reading.rosterSeq });
   return 'done';
 }

@@ -67,6 +67,8 @@ export interface Gossip {
   readonly checkpoint: Checkpoint;
   /** Of the change in the feed; undefined for one that came with an earlier version of this app. */
   readonly number: number | undefined;
+  /** The newest roster entry that the author knew. */
+  readonly rosterSeq: number;
 }
 export interface Archive {
   readonly records: Records;

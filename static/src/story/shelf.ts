@@ -177,13 +177,13 @@ export class Shelves {
    * Everything is offered again, in the order in which it once went out or came in; the feed is read from its start, and what its log had proven
    * counts no more. `pending` are writes in the same transaction.
    */
-  async restart(epoch: Bytes, pending: readonly Write[]): Promise<void> {
-    const { epoch: before, log, past } = this.#cursor;
+  async restart(epoch: Bytes, rosterSeq: number, pending: readonly Write[]): Promise<void> {
+    const { epoch: before, past } = this.#cursor;
     const writes: Write[] = [...pending];
     for (const [id, { order, kind, body, mailbox, own }] of await all(this.#store, 'held')) {
       writes.push({ drop: 'held', key: id }, { put: 'outbox', key: order, row: { kind, body, mailbox, own } });
     }
-    const shown = before === null ? past : [...past, { epoch: before, size: log.size }].slice(-MOST_PAST);
+    const shown = before === null ? past : [...past, { epoch: before, rosterSeq }].slice(-MOST_PAST);
     await this.#move({ ...this.#cursor, epoch, after: 0, log: NO_LOG, past: shown }, writes);
     this.passed.clear();
   }

@@ -189,6 +189,40 @@ describe('the relay shows an author another history than a coordinator', () => {
     expect(await findings(bilal)).toEqual([]);
   });
 
+  test('nor for a coordinator who was let in after it, and cannot know what there was before', async () => {
+    const { relay, tag, amina, zahra, bilal } = people;
+    const kept = relay.items(tag).length;
+    await delivered(amina, 'The bus');
+    await syncAll(zahra);
+    await sealedAway(relay, zahra);
+    relay.restore(tag, kept);
+    await syncAll(bilal, amina, zahra);
+    const late = new Phone(relay);
+    await joinBy(bilal, late, 'Late', ['coordinator']);
+    await syncAll(bilal, late, bilal, late);
+    expect(await titles(late)).toEqual(['Sealed before', 'The bus']);
+    expect(await findings(late)).toEqual([]);
+  });
+
+  test('but it excuses no author who has been here since', async () => {
+    const { relay, tag, amina, zahra, bilal } = people;
+    const kept = relay.items(tag).length;
+    await delivered(amina, 'The bus');
+    await syncAll(bilal);
+    relay.restore(tag, kept);
+    await syncAll(bilal, amina, zahra);
+    await joinBy(bilal, new Phone(relay), 'Newcomer', ['documenter']);
+    await syncAll(zahra, bilal);
+    const other = relay.fork();
+    zahra.relay = other;
+    await delivered(zahra, 'The car');
+    await delivered(amina, 'The field');
+    await delivered(zahra, 'گواہی');
+    carryOver(other, relay, tag);
+    await syncAll(bilal);
+    expect(await findings(bilal)).toEqual([['log_fork', 'Zahra']]);
+  });
+
   test('a proof that the relay cannot give is called log_wrong, and the question stays', async () => {
     const { relay, amina, zahra, bilal } = people;
     await delivered(zahra, 'The car');
