@@ -33,7 +33,7 @@ def gather(team: Team) -> None:
 
 def carry_screen(person: Person) -> Page:
     person.home()
-    person.press("Send through a colleague")
+    person.press("Through a colleague")
     expect(person.page.get_by_role("heading", name="Through a colleague")).to_be_visible()
     return person.page
 

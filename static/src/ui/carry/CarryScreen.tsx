@@ -7,6 +7,7 @@ import type { Carrying, TakenFile, WrittenFile } from '../../journey/by_hand';
 import { engine } from '../engine';
 import { useAction, useAnswer } from '../parts/action';
 import { Button } from '../parts/Button';
+import { Icon } from '../parts/Icon';
 import { Notice } from '../parts/Notice';
 import { RefusalNotice } from '../parts/RefusalNotice';
 import { Screen } from '../parts/Screen';
@@ -17,6 +18,7 @@ import { day } from '../words';
 import { Carried } from './Carried';
 import { give } from './file';
 import { w } from './words';
+import './carry.css';
 
 function Given({ file }: { readonly file: WrittenFile }) {
   return (
@@ -43,7 +45,7 @@ function Give({ waiting, writtenOn }: Carrying) {
       {writtenOn !== null && waiting > 0 && given.value === null && <small>{w('given_on', { day: day(writtenOn) })}</small>}
       <RefusalNotice refusal={write.refusal} />
       <div role="status">{given.value && <Given file={given.value} />}</div>
-      <Button kind="primary" icon="share" wide busy={write.busy} onClick={write.run}>
+      <Button kind="primary" icon="share" wide busy={write.busy} disabled={waiting === 0} onClick={write.run}>
         {w('give_do')}
       </Button>
     </section>
@@ -84,9 +86,10 @@ function Take() {
       <p class="soft">{w('take_note')}</p>
       <RefusalNotice refusal={take.refusal} />
       <div role="status">{taken.value && <Taken file={taken.value} />}</div>
-      <label class="field">
-        <span class="field-label">{w('take_do')}</span>
-        <input type="file" accept=".gawahi" disabled={take.busy} onChange={(event) => choose(event.currentTarget)} />
+      <label class="button button-quiet button-wide file-button">
+        <Icon name="inbox" />
+        <span>{w('take_do')}</span>
+        <input class="hidden-text" type="file" accept=".gawahi" disabled={take.busy} onChange={(event) => choose(event.currentTarget)} />
       </label>
     </section>
   );

@@ -40,7 +40,7 @@ export const home = {
   sync_saving: 'Today’s data budget is used up. What is left waits for tomorrow or Wi-Fi.',
   sync_media: '{left} MB of media are left.',
   sync_anyway: 'Send anyway, this once',
-  sync_carry: 'Send through a colleague',
+  sync_carry: 'Through a colleague',
   sync_last: 'Last contact with the server: {when}',
   sync_never: 'No contact with the server yet.',
   ios_title: 'First add Gawahi to the Home Screen',
