@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from server.format.checkpoint import Checkpoint, Note, check_checkpoint, key_id
@@ -217,7 +217,6 @@ def test_the_verifiers_of_rfc_9162_accept_our_proofs_and_no_changed_one(size: in
         assert not consistency_holds(seen, size, path, root(0, seen + 1), root(0, size))
 
 
-@settings(deadline=None)  # a slow machine is no wrong proof
 @given(SIZES, st.data())
 def test_a_proof_is_made_of_the_largest_parts_that_hold_nothing_wanted_and_no_border(
     size: int, data: st.DataObject
@@ -236,7 +235,6 @@ def test_a_proof_is_made_of_the_largest_parts_that_hold_nothing_wanted_and_no_bo
     assert list(cover(size, seen, wanted)) == (as_written(0, size) if size else [])
 
 
-@settings(deadline=None)  # a slow machine is no wrong proof
 @given(SIZES, st.data())
 def test_an_honest_proof_convinces_and_a_changed_one_does_not(size: int, data: st.DataObject) -> None:
     seen = data.draw(st.integers(0, size))
@@ -253,7 +251,6 @@ def test_an_honest_proof_convinces_and_a_changed_one_does_not(size: int, data: s
             check_state(new, known, leaves | {number: EMPTY_ROOT}, proof)
 
 
-@settings(deadline=None)  # a slow machine is no wrong proof
 @given(SIZES, SIZES)
 def test_a_log_grows_to_the_same_whatever_the_steps(one: int, other: int) -> None:
     """And every node is written once, with the item that completes it."""
