@@ -17,11 +17,11 @@ import type { TakenBack } from './shelf';
 
 /** Coordinators see everybody's letters; those in other mailboxes are not theirs to open. */
 export async function takeGrant(session: Session, batch: Batch, { body, mailbox }: Incoming): Promise<Outcome> {
-  const { roster, device, membership, tables, archive } = session;
+  const { roster, device, membership, archive } = session;
   if (mailbox === null || !equal(mailbox, membership.mailbox)) return 'done';
   const { opened, waits } = await openGrantItem(roster, device, archive.streams, body);
   for (const { lockboxHash, state } of opened) {
-    batch.writes.push(await tables.streams.put(hex(lockboxHash), state));
+    batch.streams.set(hex(lockboxHash), state);
     archive.streams.set(lockboxHash, state);
     batch.granted.add(hex(lockboxHash));
   }

@@ -6,15 +6,20 @@ import { type TeamTag, hex } from '../format/bytes';
 import { Kind, checkItem, itemId } from '../format/item';
 import { isRefusal } from '../format/refusals';
 import type { Entry, Incoming } from '../store/store';
-import type { Batch, Outcome } from './batch';
+import { type Batch, type Outcome, emptyBatch } from './batch';
 import { openAcknowledgement } from './acknowledged';
 import { coordinate } from './later';
 import { openRosterItem } from './members';
 import { type Session, isCoordinator, readArchive, readRoster, tagOf } from './session';
 import type { TakenBack } from './shelf';
 
-/** So many items are opened between two commits: a commit costs about as much as opening twenty. */
-const BATCH = 100;
+/** So many items are opened between two commits, or until there are so many bytes: a commit costs about as much as opening twenty. */
+const BATCH = 500;
+const BATCH_BYTES = 4 << 20;
+/** And no more than this when inflated: a kilobyte may hold a megabyte of spaces. */
+const OPENED_BYTES = 16 << 20;
+/** So many are read at once. */
+const PAGE = 100;
 const NOTHING_AGAIN: TakenBack = { writes: [], ids: [] };
 
 /** Whether anything was opened. */
@@ -31,21 +36,39 @@ async function openOnce(session: Session): Promise<boolean> {
   let any = false;
   let after = '';
   for (;;) {
-    const page = await session.store.page('inbox', after, BATCH);
-    const last = page.at(-1);
-    if (last === undefined) return any;
-    any = (await openBatch(session, page)) || any;
-    after = last[0];
+    const arrivals = await nextArrivals(session, after);
+    if (arrivals.length === 0) return any;
+    const { some, last } = await openBatch(session, arrivals);
+    any ||= some;
+    after = last;
   }
 }
 
-async function openBatch(session: Session, page: readonly Entry<'inbox'>[]): Promise<boolean> {
-  const batch: Batch = { writes: [], opened: [], changes: [], granted: new Set() };
+async function nextArrivals({ store }: Session, after: string): Promise<readonly Entry<'inbox'>[]> {
+  const arrivals: Entry<'inbox'>[] = [];
+  let size = 0;
+  while (arrivals.length < BATCH && size < BATCH_BYTES) {
+    const page = await store.page('inbox', arrivals.at(-1)?.[0] ?? after, PAGE);
+    for (const [, { body }] of page) size += body.length;
+    arrivals.push(...page);
+    if (page.length < PAGE) break;
+  }
+  return arrivals;
+}
+
+/** At least one of them; `last` is where it stopped. */
+async function openBatch(session: Session, arrivals: readonly Entry<'inbox'>[]): Promise<{ readonly some: boolean; readonly last: string }> {
+  const batch = emptyBatch();
   let again: TakenBack;
+  let last = '';
   try {
-    for (const [arrival, item] of page) await openItem(session, batch, arrival, item);
+    for (const [arrival, item] of arrivals) {
+      await openItem(session, batch, arrival, item);
+      last = arrival;
+      if (batch.bytes >= OPENED_BYTES) break;
+    }
     again = batch.granted.size === 0 ? NOTHING_AGAIN : await (await coordinate()).takeBackGranted(session, batch);
-    batch.writes.push(...again.writes);
+    batch.writes.push(...again.writes, ...(await session.tables.streams.putAll(batch.streams)), ...(await session.tables.changes.putAll(batch.known)));
     if (isCoordinator(session)) batch.writes.push(...session.shelves.outgoing(await (await coordinate()).acknowledgements(session, batch.changes)));
     await session.store.commit(batch.writes);
   } catch (cause) {
@@ -57,7 +80,7 @@ async function openBatch(session: Session, page: readonly Entry<'inbox'>[]): Pro
   }
   for (const id of batch.opened) session.shelves.opened(id);
   session.shelves.tookBack(again.ids);
-  return batch.opened.length > 0 || again.ids.length > 0;
+  return { some: batch.opened.length > 0 || again.ids.length > 0, last };
 }
 
 async function openItem(session: Session, batch: Batch, arrival: string, item: Incoming): Promise<void> {

@@ -51,14 +51,15 @@ async function keep({ tables, archive, device, gossip }: Session, batch: Batch, 
     case 'change':
       // A lockbox that comes a second time must not set its stream back to the start.
       if (opened.what === 'stream' && archive.streams.get(opened.lockboxHash) !== null) return 'done';
-      batch.writes.push(await tables.streams.put(hex(opened.lockboxHash), opened.state));
+      batch.streams.set(hex(opened.lockboxHash), opened.state);
       archive.streams.set(opened.lockboxHash, opened.state);
       if (opened.what === 'stream') return 'done';
   }
   const { known, stream, encoded, checkpoint, state } = opened;
   // The chain has moved on all the same: the next change can be read.
   if (known instanceof Refusal) throw known;
-  batch.writes.push(await tables.changes.put(hex(known.changeId), { known, stream, encoded }));
+  batch.known.set(hex(known.changeId), { known, stream, encoded });
+  batch.bytes += encoded?.length ?? 0;
   archive.records.add(known, hex(stream));
   const { author, changeId: id } = known;
   if (hex(author) === hex(device.id)) return 'done';

@@ -31,6 +31,11 @@ export class SealedTable<Value> {
     return { put: this.#table, key, row: await this.#locker.seal(this.#table, key, this.#codec.write(value)) };
   }
 
+  /** Side by side: one row after the other waits for the browser each time. */
+  putAll(values: Iterable<readonly [key: string, value: Value]>): Promise<readonly Put[]> {
+    return Promise.all([...values].map(([key, value]) => this.put(key, value)));
+  }
+
   drop(key: string): Drop {
     return { drop: this.#table, key };
   }

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { hex } from '../../../static/src/format/bytes';
 import { Kind } from '../../../static/src/format/item';
 import type { CurrentValue, Testimony } from '../../../static/src/journey';
-import type { Write } from '../../../static/src/store/store';
+import type { TableName, Write } from '../../../static/src/store/store';
 import type { Phone } from '../fakes/phone';
 import { type Crew, FORM, crew } from '../fakes/phone';
 import { FakeRelay } from '../fakes/relay';
@@ -34,6 +34,14 @@ async function apart(work: () => Promise<void>): Promise<void> {
   await work();
   for (const phone of [team.bilal, team.coordinator]) await phone.engine.sync();
   team.relay.away = false;
+}
+/** How many rows of a table each commit of an exchange wrote, where it wrote any. */
+async function rowsOf(phone: Phone): Promise<(table: TableName) => readonly number[]> {
+  const commits: (readonly Write[])[] = [];
+  phone.database.beforeCommit = (writes) => void commits.push(writes);
+  await phone.engine.sync();
+  phone.database.beforeCommit = () => undefined;
+  return (table) => commits.map((writes) => writes.filter((write) => 'put' in write && write.put === table).length).filter((count) => count > 0);
 }
 
 beforeAll(async () => {
@@ -231,5 +239,25 @@ describe('what is kept before what is said', () => {
     team.bilal.reported.length = 0;
     await team.bilal.reopen();
     expect((await team.bilal.engine.queue()).length).toBe(records + 1);
+  });
+
+  test('what somebody said five times in one stream leaves one row of how far it was read, and after a restart the sixth is read', async () => {
+    for (let number = 1; number <= 5; number += 1) await edit(team.bilal, ['e_title'], `of number ${number}`);
+    await team.bilal.engine.sync();
+    const rows = await rowsOf(team.coordinator);
+    expect([rows('changes'), rows('streams')]).toEqual([[5], [1]]);
+    await team.coordinator.reopen();
+    await edit(team.bilal, ['e_title'], 'of number 6');
+    await everybody();
+    await same();
+    expect((await valuesAt(team.coordinator, ['e_title'])).map(({ x }) => x)).toEqual(['of number 6']);
+  });
+
+  test('twenty letters of a kilobyte that each hold a megabyte never lie in memory all at once, and all are read', async () => {
+    for (let number = 1; number <= 20; number += 1) await edit(team.bilal, ['e_title'], `${number}`.padEnd(1_000_000));
+    await team.bilal.engine.sync();
+    const rows = await rowsOf(team.coordinator);
+    expect(rows('changes')).toEqual([17, 3]);
+    expect((await valuesAt(team.coordinator, ['e_title'])).map(({ x }) => String(x).trim())).toEqual(['20']);
   });
 });
