@@ -51,6 +51,15 @@ SECURITY_HEADERS: Final = (
     ("Cross-Origin-Embedder-Policy", "require-corp"),
     ("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(self), payment=(), usb=()"),
 )
+# What the API answers is data for a program: never a page, a script or a frame, whoever opens its address.
+API: Final = "/api/"
+API_HEADERS: Final = (
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Cache-Control", "no-store"),
+)
 STRICT_TRANSPORT: Final = ("Strict-Transport-Security", "max-age=31536000")
 _HOST: Final = re.compile(r"(?:(?P<name>[a-z0-9.-]+)|\[(?P<ipv6>[0-9a-f:.]+)\])(?::[0-9]{1,5})?")
 LOOPBACK_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -128,16 +137,23 @@ def guard(app: WSGIApplication, *, hosts: frozenset[str] | None, tls: bool) -> W
 
     On loopback they must be named: a page of a foreign site whose name was made to point to 127.0.0.1 is turned away.
     """
-    headers = [*SECURITY_HEADERS, *([STRICT_TRANSPORT] if tls else [])]
+    transport = [STRICT_TRANSPORT] if tls else []
+    headers, api_headers = [*SECURITY_HEADERS, *transport], [*API_HEADERS, *transport]
     ours = frozenset(name.lower() for name, _ in [*headers, INTEGRITY_POLICY])
+    ours_of_api = ours | {"cache-control"}
 
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        is_api = environ["PATH_INFO"].startswith(API)
+
         def start(
             status: str,
             given: list[tuple[str, str]],
             failure: tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None] | None = None,
             /,
         ) -> Callable[[bytes], object]:
+            if is_api:
+                kept = [(name, value) for name, value in given if name.lower() not in ours_of_api]
+                return start_response(status, [*kept, *api_headers], failure)
             kept = [(name, value) for name, value in given if name.lower() not in ours]
             if not any(name.lower() == "cache-control" for name, _ in kept):
                 kept.append(("Cache-Control", "no-store"))

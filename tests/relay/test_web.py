@@ -7,10 +7,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from flask import Flask
+from flask import Flask, Response
 
 from server.answers import answer_with_refusals
-from server.web import SECURITY_HEADERS, WebAppMissing, find_web_app, guard, read_web_app, web_app
+from server.web import API_HEADERS, SECURITY_HEADERS, WebAppMissing, find_web_app, guard, read_web_app, web_app
 from tests.relay.teams import refused
 
 
@@ -24,6 +24,10 @@ def app(web_folder: Path) -> Flask:
     @app.get("/api/v1/fail")
     def fail() -> str:
         raise ZeroDivisionError
+
+    @app.get("/api/v1/cached")
+    def cached() -> Response:
+        return Response("kept", headers={"Cache-Control": "public", "Content-Security-Policy": "default-src *"})
 
     return app
 
@@ -72,7 +76,7 @@ def test_only_files_of_the_build_are_given(app: Flask, path: str) -> None:
     refused(browse(app).get(path), "not_found")
 
 
-@pytest.mark.parametrize("path", ["/", "/sw.js", "/assets/main-1a2b.js", "/nothing", "/api/v1/fail"])
+@pytest.mark.parametrize("path", ["/", "/sw.js", "/assets/main-1a2b.js", "/nothing", "/api"])
 def test_every_answer_carries_the_strict_headers(app: Flask, path: str) -> None:
     answer = browse(app).get(path)
     for name, value in SECURITY_HEADERS:
@@ -92,8 +96,20 @@ def test_the_policy_allows_no_inline_script_and_no_other_site(app: Flask) -> Non
     assert "unsafe-inline" not in str(policy)
 
 
-def test_what_the_api_answers_is_never_cached(app: Flask) -> None:
-    assert browse(app).get("/api/v1/fail").headers["Cache-Control"] == "no-store"
+@pytest.mark.parametrize("path", ["/api/v1/fail", "/api/v1/cached", "/api/nothing"])
+def test_what_the_api_answers_is_never_kept_and_never_a_page(app: Flask, path: str) -> None:
+    answer = browse(app).get(path)
+    for name, value in API_HEADERS:
+        assert answer.headers.get_list(name) == [value]
+    assert dict(API_HEADERS) == {
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "no-store",
+    }
+    assert "Strict-Transport-Security" not in answer.headers
+    assert "Strict-Transport-Security" in browse(app, tls=True).get(path).headers
 
 
 @pytest.mark.parametrize(
