@@ -134,6 +134,43 @@ def test_whoever_saw_more_than_there_is_is_told_and_nothing_is_stored(relay: Rel
     assert team.pull()["head"] == 3
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("seen=3", None),
+        ("epoch={epoch}&seen=3", None),  # as a desk writes it
+        ("seen=3&epoch={epoch}", None),
+        ("seen=%33", None),
+        ("", None),
+        ("seen=4", "log_rolled_back"),
+        ("epoch={other}&seen=3", "epoch_changed"),
+        ("seen=3&epoch={other}", "epoch_changed"),
+        ("seen=9007199254740991", "log_rolled_back"),
+        ("seen=9007199254740992", "malformed"),
+        ("seen=-1", "malformed"),
+        ("seen=3%0a", None),  # the schema has always forgiven it
+        ("seen=3%0a1", "malformed"),
+        ("seen=", "malformed"),
+        ("seen=3&more=1", "malformed"),
+        ("epoch=&seen=3", "malformed"),
+        ("epoch={epoch}0&seen=3", "malformed"),
+    ],
+)
+def test_what_a_device_says_it_saw_is_judged_alike_in_every_form(
+    relay: Relay, query: str, expected: str | None
+) -> None:
+    team = relay.team()
+    team.push(changes(team, 3))
+    epoch = decode(team.call("GET", "head"))["epoch"]
+    asked = query.format(epoch=epoch.hex(), other="00" * 16)
+    answer = team.push(changes(team, 1), query=asked)
+    if expected is None:
+        assert decode(answer)["epoch"] == epoch
+    else:
+        refused(answer, expected)
+        assert team.pull()["head"] == 3
+
+
 def test_a_device_that_saw_another_epoch_is_told_the_new_one_whatever_it_asks(relay: Relay) -> None:
     team = relay.team()
     team.push(changes(team, 3))

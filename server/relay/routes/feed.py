@@ -4,7 +4,10 @@ answer goes the log's signed state, and the proof that it holds what was sent or
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app
+import re
+from typing import Final
+
+from flask import Blueprint, Response, current_app, request
 
 from server.answers import TellingRefusal
 from server.format.checkpoint import Checkpoint
@@ -24,14 +27,15 @@ from server.relay.wire import cbor_answer, read_cbor_bytes, read_query
 blueprint = Blueprint("feed", __name__)
 
 _PUSH, _PULL, _HEAD, _LOG = PushAsked(), Pull(), HeadAsked(), LogAsked()
+# As phones and desks write it: the schema costs as much as all of the log's tree. Any other form is the schema's.
+_USUAL_PUSH: Final = re.compile(rb"(?:epoch=([0-9a-f]{32})&)?seen=(0|[1-9][0-9]{0,14})")
 
 
 @blueprint.post("/teams/<tag:team_tag>/push")
 def push(team_tag: bytes) -> Response:
     team = team_of_token(team_tag)
-    asked = read_query(_PUSH)
-    _demand_epoch(team, asked["epoch"])
-    seen = asked["seen"]
+    seen, epoch = _asked_of_push()
+    _demand_epoch(team, epoch)
     judged = judge(read_batch(read_cbor_bytes()), team_tag)
     appended = feed.append(store(), team.id, judged, relay_config().quota_bytes, seen=seen)
     proof = log.prove_push(store(), team.id, appended, seen=seen)
@@ -87,6 +91,16 @@ def prove(team_tag: bytes) -> Response:
     if size > feed.head(store(), team.id):
         raise Refusal("log_rolled_back")
     return cbor_answer({"proof": log.prove(store(), team.id, size=size, seen=seen, wanted=[])})
+
+
+def _asked_of_push() -> tuple[int, bytes | None]:
+    """What the caller has seen of the log, and in which epoch."""
+    usual = _USUAL_PUSH.fullmatch(request.query_string)
+    if usual is None:
+        asked = read_query(_PUSH)
+        return asked["seen"], asked["epoch"]
+    epoch, seen = usual.groups()
+    return int(seen), None if epoch is None else bytes.fromhex(epoch.decode())
 
 
 def _demand_epoch(team: Team, epoch: bytes | None) -> None:
