@@ -5,7 +5,7 @@
 import { type Branded, type Bytes, type ChangeId, type DeviceId, type ValueId, brand, compare, equal, hex, present } from './bytes';
 import { type Decoded, decode, encode } from './canonical';
 import { deflate, inflate } from './deflate';
-import { hash } from './hash';
+import { label, plainHash } from './hash';
 import { Refusal } from './refusals';
 import { asArray, asMap, bytesOf, isMap } from './shape';
 
@@ -72,9 +72,11 @@ export function sortedIds<Id extends Uint8Array>(ids: readonly Id[]): readonly I
   return ids.toSorted(compare).filter((id, i, sorted) => i === 0 || !equal(id, present(sorted[i - 1])));
 }
 
+const DECISION = label('decision');
+
 /** What two equal decisions have in common, and two different ones have not. */
 export function decisionId(record: RecordId, op: Op): ValueId {
-  return brand<ValueId>(hash('decision', encode({ record, p: op.p, x: op.x, r: sortedIds(op.r) })));
+  return brand<ValueId>(plainHash(DECISION, encode({ record, p: op.p, x: op.x, r: sortedIds(op.r) })));
 }
 
 /** The id under which the value of an operation is known. */

@@ -6,7 +6,7 @@ import { type Bytes, type ChangeId, type ValueId, compare, equal, hex, present }
 import { encode } from './canonical';
 import { type Known, type MemberPath, type Op, type Path, type RecordId, type Value, isMemberPath, memberKey, pathKey } from './change';
 import { hash } from './hash';
-import { type Entry, Ledger, type Place, type Said } from './ledger';
+import { Ledger, type Place, type Said } from './ledger';
 import { causalOrder, distinct, heads, placesOf, sawOf } from './lineage';
 import { type Holder, parallelTest } from './parallel';
 
@@ -66,7 +66,7 @@ export function fold(record: RecordId, known: readonly Known[]): FoldedRecord {
     paths,
     members: memberStates(paths),
     applied: applied.map((place) => present(changes[place])),
-    replaced: places.flatMap(({ values }) => values.filter(({ replaced }) => replaced)),
+    replaced: places.flatMap(({ replaced }) => replaced),
     waiting: changes.filter((_, place) => !ledger.isApplied(place)),
     frontier: heads(applied, saw).map((place) => present(changes[place]).changeId),
   };
@@ -106,32 +106,38 @@ function names(id: string, path: Path): readonly string[] {
 }
 
 // ---- rule 2: current is what nobody replaced
-function pathStates(places: readonly Place[], isParallel: (path: string) => boolean): readonly PathState[] {
-  return places.flatMap(({ path, key, values }) => {
-    const current = values.filter(isCurrent);
+function pathStates(places: readonly Place[], isParallel: (place: number) => boolean): readonly PathState[] {
+  return places.flatMap(({ path, current }, place) => {
     if (current.length === 0) return [];
-    const settled = current.length === 1 || new Set(current.map(({ x }) => JSON.stringify(x))).size === 1;
-    return [{ path, state: settled ? 'settled' : 'conflict', values: current, parallel: settled && isParallel(key) }];
+    const settled = current.every(({ x }) => isSame(x, present(current[0]).x));
+    return [{ path, state: settled ? 'settled' : 'conflict', values: current, parallel: settled && isParallel(place) }];
   });
 }
 
-const isCurrent = ({ replaced }: Entry): boolean => !replaced;
+function isSame(one: Value, other: Value): boolean {
+  if (one === other) return true;
+  return Array.isArray(one) && Array.isArray(other) && one.length === other.length && one.every((text, i) => text === other[i]);
+}
 
 // ---- rule 4
-/** The changes that hold a current value, with the paths at which they do. */
+/** The changes that hold a current value, with the paths at which they do, told by their places in the list. */
 function holders(places: readonly Place[], changes: readonly Known[]): readonly Holder[] {
-  const paths = new Map<Known['changeId'], Set<string>>();
-  for (const { key, values } of places) {
-    for (const { changeId } of values.filter(isCurrent).flatMap(({ said }) => said)) {
-      const held = paths.get(changeId);
-      if (held === undefined) paths.set(changeId, new Set([key]));
-      else held.add(key);
+  const paths = new Map<Known['changeId'], number[]>();
+  for (let place = 0; place < places.length; place += 1) {
+    for (const { said } of present(places[place]).current) {
+      for (const { changeId } of said) {
+        const held = paths.get(changeId);
+        if (held === undefined) paths.set(changeId, [place]);
+        else held.push(place);
+      }
     }
   }
-  return changes.flatMap(({ changeId, author }, place) => {
+  const all: Holder[] = [];
+  changes.forEach(({ changeId, author }, place) => {
     const held = paths.get(changeId);
-    return held === undefined ? [] : [{ place, author, paths: held }];
+    if (held !== undefined) all.push({ place, author, paths: held });
   });
+  return all;
 }
 
 // ---- rule 3

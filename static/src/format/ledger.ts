@@ -2,8 +2,8 @@
  * The bookkeeping under the rules of evidence (PROTOCOL section 8): which changes apply, and every value at its path with all who said it and whether it
  * was replaced. Each id is looked at once, so a long history costs no more than its length. Judges nothing.
  */
-import { type ChangeId, type DeviceId, type ValueId, compare, present } from './bytes';
-import { type Known, type Op, type Path, type Value, decisionId, pathKey } from './change';
+import { type ChangeId, type DeviceId, type ValueId, compare, hex, present } from './bytes';
+import { type Known, type Op, type Path, type Value, decisionId } from './change';
 import type { Numbers } from './numbers';
 
 /** One who said a value. */
@@ -24,11 +24,11 @@ export interface Entry {
   readonly said: readonly Said[];
   readonly replaced: boolean;
 }
-/** A path with all that was ever said at it, in the order of value ids. */
+/** A path with all that was ever said at it, each in the order of value ids. */
 export interface Place {
   readonly path: Path;
-  readonly key: string;
-  readonly values: readonly Entry[];
+  readonly current: readonly Entry[];
+  readonly replaced: readonly Entry[];
 }
 
 interface OpenEntry extends Entry {
@@ -45,6 +45,8 @@ interface Spot {
   readonly wanted: Map<number, Placing[]>;
   /** The member that the path lies below. */
   readonly member: Spot | null;
+  /** If it is a member, the fields that lie below it. */
+  readonly fields: Map<string, Spot>;
 }
 /** A change on its way into the ledger. */
 interface Placing {
@@ -61,7 +63,9 @@ interface PlacedOp {
 
 export class Ledger {
   readonly #numbers: Numbers;
-  readonly #spots = new Map<string, Spot>();
+  readonly #spots: Spot[] = [];
+  readonly #fields = new Map<string, Spot>();
+  readonly #collections = new Map<string, Map<string, Spot>>();
   readonly #placings: readonly Placing[];
 
   /** Each change once; `numbers` has given them their places in the list, and gives decisions theirs. In the `order` in which they were made none waits long. */
@@ -75,8 +79,7 @@ export class Ledger {
 
   /** Those at which something was said. */
   get places(): readonly Place[] {
-    const spots = [...this.#spots].filter(([, { values }]) => values.size > 0);
-    return spots.map(([key, { path, values }]) => ({ path, key, values: [...values.values()].sort((one, other) => compare(one.id, other.id)) }));
+    return this.#spots.filter(({ values }) => values.size > 0).map(placeOf);
   }
 
   /** Whether the change at this place of the list applies, or waits for something that it replaces (rule 1). */
@@ -96,12 +99,19 @@ export class Ledger {
   }
 
   #spot(path: Path): Spot {
-    const key = pathKey(path);
-    const known = this.#spots.get(key);
+    if (path.length === 1) return this.#open(this.#fields, path[0], path, null);
+    let members = this.#collections.get(path[0]);
+    if (members === undefined) this.#collections.set(path[0], (members = new Map()));
+    const member = this.#open(members, hex(path[1]), [path[0], path[1]], null);
+    return path.length === 2 ? member : this.#open(member.fields, path[2], path, member);
+  }
+
+  #open(spots: Map<string, Spot>, name: string, path: Path, member: Spot | null): Spot {
+    const known = spots.get(name);
     if (known !== undefined) return known;
-    const member = path.length === 3 ? this.#spot([path[0], path[1]]) : null;
-    const spot = { path, values: new Map(), below: new Map(), wanted: new Map(), member };
-    this.#spots.set(key, spot);
+    const spot = { path, values: new Map(), below: new Map(), wanted: new Map(), member, fields: new Map() };
+    spots.set(name, spot);
+    this.#spots.push(spot);
     return spot;
   }
 
@@ -112,7 +122,8 @@ export class Ledger {
       for (const id of op.r) {
         const number = this.#numbers.of(id);
         if (number === undefined) return false;
-        const [here, below] = [spot.values.get(number), spot.below.get(number)];
+        const here = spot.values.get(number);
+        const below = spot.below.get(number);
         if (here !== undefined) named.push(here);
         if (below !== undefined) named.push(...below);
         if (here !== undefined || below !== undefined) continue;
@@ -126,6 +137,14 @@ export class Ledger {
     return true;
   }
 }
+
+function placeOf({ path, values }: Spot): Place {
+  const [current, replaced]: [Entry[], Entry[]] = [[], []];
+  for (const entry of values.values()) (entry.replaced ? replaced : current).push(entry);
+  return { path, current: byId(current), replaced: byId(replaced) };
+}
+
+const byId = (entries: Entry[]): readonly Entry[] => entries.sort((one, other) => compare(one.id, other.id));
 
 function enter({ changeId, author, change }: Known, { op, spot: { path, values, member }, id, number }: PlacedOp): void {
   const said = { changeId, author, time: change.time, why: op.why ?? null };
@@ -143,12 +162,15 @@ function enter({ changeId, author, change }: Known, { op, spot: { path, values, 
 /** Those that waited for what a change says are tried again. */
 function free({ ops }: Placing, ready: Placing[]): void {
   for (const { spot, number } of ops) {
-    for (const at of spot.member === null ? [spot] : [spot, spot.member]) {
-      if (at.wanted.size === 0) continue;
-      ready.push(...(at.wanted.get(number) ?? []));
-      at.wanted.delete(number);
-    }
+    wake(spot, number, ready);
+    if (spot.member !== null) wake(spot.member, number, ready);
   }
+}
+
+function wake({ wanted }: Spot, number: number, ready: Placing[]): void {
+  if (wanted.size === 0) return;
+  ready.push(...(wanted.get(number) ?? []));
+  wanted.delete(number);
 }
 
 function add<Item>(lists: Map<number, Item[]>, number: number, item: Item): void {

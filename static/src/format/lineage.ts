@@ -41,9 +41,9 @@ export function frontier(known: readonly Known[]): readonly ChangeId[] {
 
 /** Those of the changes at these places that no other of them had in its own `saw`, in the order of their places. */
 export function heads(places: readonly number[], saw: Saw): readonly number[] {
-  const seen = new Set<number>();
-  for (const place of places) for (const before of present(saw[place])) seen.add(before);
-  return places.filter((place) => !seen.has(place)).toSorted((one, other) => one - other);
+  const seen = new Uint8Array(saw.length);
+  for (const place of places) for (const before of present(saw[place])) seen[before] = 1;
+  return places.filter((place) => seen[place] === 0).toSorted((one, other) => one - other);
 }
 
 /** Nobody stands before what they had seen. Where nobody saw the other, the claimed time orders, for display only, then the id. */
@@ -54,13 +54,14 @@ export function oldestFirst(known: readonly Known[]): readonly Known[] {
 
 /** The places of `distinct` changes as `oldestFirst` lists them. */
 export function causalOrder(changes: readonly Known[], saw: Saw): readonly number[] {
+  const places = changes.map((_, place) => place);
   const times = changes.map(({ change }) => change.time);
   const latestFirst = (one: number, other: number): number => present(times[other]) - present(times[one]) || other - one;
   const followers = changes.map((): number[] => []);
-  for (const [place, seen] of saw.entries()) for (const before of seen) followers[before]?.push(place);
+  for (const place of places) for (const before of present(saw[place])) followers[before]?.push(place);
   /** How many of those it saw are not listed yet. */
   const unseen = saw.map((seen) => seen.length);
-  const ready = [...unseen.keys()].filter((place) => unseen[place] === 0).toSorted(latestFirst);
+  const ready = places.filter((place) => unseen[place] === 0).toSorted(latestFirst);
   const order: number[] = [];
   for (let place = ready.pop(); place !== undefined; place = ready.pop()) {
     order.push(place);
@@ -71,7 +72,7 @@ export function causalOrder(changes: readonly Known[], saw: Saw): readonly numbe
     }
   }
   // Ids are hashes, so changes cannot see each other in a ring. If they claim to, they are still listed, never dropped.
-  return [...order, ...[...unseen.keys()].filter((place) => present(unseen[place]) > 0)];
+  return [...order, ...places.filter((place) => present(unseen[place]) > 0)];
 }
 
 /** Keeps `ready` in its order. */

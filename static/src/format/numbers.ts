@@ -10,22 +10,28 @@ export class Numbers {
 
   /** The same number for the same bytes, and for no others. Counts from 0. */
   give(id: Uint8Array): number {
-    const slot = this.#slotOf(id);
-    const known = this.#slots.get(slot);
-    if (known !== undefined) return known;
+    let slot = firstSlot(id);
+    for (let known = this.#slots.get(slot); known !== undefined; known = this.#slots.get(slot)) {
+      if (equal(present(this.#ids[known]), id)) return known;
+      slot += 1;
+    }
     this.#slots.set(slot, this.#ids.length);
     return this.#ids.push(id) - 1;
   }
 
   /** Undefined if it was given none. */
   of(id: Uint8Array): number | undefined {
-    return this.#slots.get(this.#slotOf(id));
+    let slot = firstSlot(id);
+    let known = this.#slots.get(slot);
+    while (known !== undefined && !equal(present(this.#ids[known]), id)) {
+      slot += 1;
+      known = this.#slots.get(slot);
+    }
+    return known;
   }
+}
 
-  /** Where it stands, or would. Its first four bytes say where to begin; all of them decide. */
-  #slotOf(id: Uint8Array): number {
-    let slot = ((id[0] ?? 0) << 22) | ((id[1] ?? 0) << 14) | ((id[2] ?? 0) << 6) | ((id[3] ?? 0) >> 2);
-    for (let known = this.#slots.get(slot); known !== undefined && !equal(present(this.#ids[known]), id); known = this.#slots.get(slot)) slot += 1;
-    return slot;
-  }
+/** The first four bytes of an id say where to begin; all of them decide. */
+function firstSlot(id: Uint8Array): number {
+  return ((id[0] ?? 0) << 22) | ((id[1] ?? 0) << 14) | ((id[2] ?? 0) << 6) | ((id[3] ?? 0) >> 2);
 }

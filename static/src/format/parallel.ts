@@ -5,62 +5,78 @@
 import { type DeviceId, hex, present } from './bytes';
 import type { Saw } from './lineage';
 
-/** A change that holds a current value, by its place in the list of changes, and the keys of the paths at which it does. */
+/** A change that holds a current value, by its place in the list of changes, and the numbers of the paths at which it does, each once. */
 export interface Holder {
   readonly place: number;
   readonly author: DeviceId;
-  readonly paths: ReadonlySet<string>;
+  readonly paths: readonly number[];
 }
 /** A bit for each holder. */
 type Row = Uint32Array;
 
 /** Tells of a path whether a holder there is parallel to another author's holder of a current value at another path. */
-export function parallelTest(holders: readonly Holder[], saw: Saw, order: readonly number[]): (path: string) => boolean {
-  const parallel = parallelRows(holders, saw, order);
-  const holding = new Map<string, number[]>();
-  for (const [bit, { paths }] of holders.entries()) {
+export function parallelTest(holders: readonly Holder[], saw: Saw, order: readonly number[]): (path: number) => boolean {
+  const words = (holders.length + 31) >>> 5;
+  const known = knownOf(holders, words, saw, order);
+  const everyone = new Uint32Array(words);
+  const holding = new Map<number, number[]>();
+  holders.forEach(({ paths }, bit) => {
+    set(everyone, bit);
     for (const path of paths) {
       const here = holding.get(path);
       if (here === undefined) holding.set(path, [bit]);
       else here.push(bit);
     }
-  }
+  });
   return (path) => {
     const here = holding.get(path) ?? [];
-    const onlyHere = new Uint32Array(wordsFor(holders));
-    for (const bit of here) if (present(holders[bit]).paths.size === 1) set(onlyHere, bit);
-    return here.some((bit) => present(parallel[bit]).some((word, i) => (word & ~present(onlyHere[i])) !== 0));
+    const elsewhere = everyone.slice();
+    for (const bit of here) if (present(holders[bit]).paths.length === 1) clear(elsewhere, bit);
+    return here.some((bit) => !covers(known, bit * words, elsewhere));
   };
 }
 
-/** For each holder, the holders by others of which neither had seen the other. */
-function parallelRows(holders: readonly Holder[], saw: Saw, order: readonly number[]): readonly Row[] {
-  const words = wordsFor(holders);
-  const others = new Map<string, Row>();
-  for (const { author } of holders) {
+/** Rows one behind the other: for each holder, those by the same author, those that it had seen, and those that had seen it. */
+function knownOf(holders: readonly Holder[], words: number, saw: Saw, order: readonly number[]): Row {
+  const bits = new Int32Array(saw.length).fill(NONE);
+  const own = new Map<string, Row>();
+  const ownOf = holders.map(({ place, author }, bit): Row => {
+    bits[place] = bit;
     const key = hex(author);
-    if (others.has(key)) continue;
-    const row = new Uint32Array(words);
-    for (const [bit, other] of holders.entries()) if (hex(other.author) !== key) set(row, bit);
-    others.set(key, row);
-  }
-  const bits = new Map(holders.map(({ place }, bit) => [place, bit]));
-  const [past, future] = [new Uint32Array(words * saw.length), new Uint32Array(words * saw.length)];
-  // Oldest first, each had seen what those had seen that it saw; newest first, each was seen by those who saw who saw it.
-  for (const place of order) for (const before of present(saw[place])) inherit(past, words, place, before, bits.get(before));
-  for (const place of order.toReversed()) for (const before of present(saw[place])) inherit(future, words, before, place, bits.get(place));
-  return holders.map(({ place, author }) => {
-    const row = present(others.get(hex(author))).slice();
-    for (let i = 0, at = place * words; i < words; i += 1, at += 1) row[i] = (row[i] ?? 0) & ~((past[at] ?? 0) | (future[at] ?? 0));
+    const row = own.get(key) ?? new Uint32Array(words);
+    own.set(key, row);
+    set(row, bit);
     return row;
   });
+  const [past, future] = [new Uint32Array(words * saw.length), new Uint32Array(words * saw.length)];
+  // Oldest first, each had seen what those had seen that it saw; newest first, each was seen by those who saw who saw it.
+  for (const place of order) for (const before of present(saw[place])) inherit(past, words, place, before, bits);
+  for (const place of order.toReversed()) for (const before of present(saw[place])) inherit(future, words, before, place, bits);
+  const known = new Uint32Array(words * holders.length);
+  holders.forEach(({ place }, bit) => {
+    add(known, bit * words, present(ownOf[bit]), 0, words);
+    add(known, bit * words, past, place * words, words);
+    add(known, bit * words, future, place * words, words);
+  });
+  return known;
 }
 
-/** Puts the row of `other`, and its own bit, into the row of `place`; one row of `words` stands behind the other. */
-function inherit(rows: Uint32Array, words: number, place: number, other: number, bit: number | undefined): void {
-  const to = place * words;
-  for (let at = to, from = other * words; at < to + words; at += 1, from += 1) rows[at] = (rows[at] ?? 0) | (rows[from] ?? 0);
-  if (bit !== undefined) set(rows, bit, to);
+const NONE = -1;
+
+/** Puts the row of `other`, and its own bit, into the row of `place`. */
+function inherit(rows: Row, words: number, place: number, other: number, bits: Int32Array): void {
+  add(rows, place * words, rows, other * words, words);
+  const bit = bits[other] ?? NONE;
+  if (bit !== NONE) set(rows, bit, place * words);
+}
+
+function add(rows: Row, to: number, others: Row, from: number, words: number): void {
+  for (let i = 0; i < words; i += 1) rows[to + i] = (rows[to + i] ?? 0) | (others[from + i] ?? 0);
+}
+
+/** Whether all of `row` is in the row that begins at `from`. */
+function covers(rows: Row, from: number, row: Row): boolean {
+  return row.every((word, i) => (word & ~(rows[from + i] ?? 0)) === 0);
 }
 
 function set(row: Row, bit: number, from = 0): void {
@@ -68,4 +84,6 @@ function set(row: Row, bit: number, from = 0): void {
   row[at] = (row[at] ?? 0) | (1 << (bit & 31));
 }
 
-const wordsFor = (holders: readonly Holder[]): number => (holders.length + 31) >>> 5;
+function clear(row: Row, bit: number): void {
+  row[bit >>> 5] = (row[bit >>> 5] ?? 0) & ~(1 << (bit & 31));
+}

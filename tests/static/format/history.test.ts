@@ -113,6 +113,16 @@ describe('two people apart', () => {
     expect(record.replaced.map(({ x }) => x)).toEqual(['چار سپاہی']);
   });
 
+  test('who choose the same answers from a list agree, and conflict where one answer differs', () => {
+    const chose = (author: DeviceId, x: Value): Known => say(author, ['e_causes'], x, []);
+    const stateOf = (...known: readonly Known[]): string => at(fold(RECORD, known), ['e_causes']).state;
+    const amina = chose(AMINA, ['shelling', 'arrest']);
+    expect(stateOf(amina, chose(BILAL, ['shelling', 'arrest']))).toBe('settled');
+    expect(stateOf(amina, chose(BILAL, ['shelling', 'torture']))).toBe('conflict');
+    expect(stateOf(amina, chose(BILAL, ['shelling']))).toBe('conflict');
+    expect(stateOf(chose(AMINA, ['shelling']), chose(BILAL, 'shelling'))).toBe('conflict');
+  });
+
   test('who make the same decision have made one, with two reasons', () => {
     const seen = [first, bilal, gul];
     const one = say(BILAL, TITLE, 'five soldiers', seen, { why: 'the list of the hospital' });
