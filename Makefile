@@ -28,7 +28,8 @@ check: .venv/dev.stamp static/node_modules/.stamp
 	$(BIN)/mypy
 	cd static && npm run --silent check && npm run --silent lint
 
-vitest: static/node_modules/.stamp
+# Some of these tests serve the app with a relay.
+vitest: .venv/run.stamp static/dist/.stamp
 	cd static && npm run --silent test
 
 pytest: .venv/dev.stamp static/dist/.stamp chromium postgresql
