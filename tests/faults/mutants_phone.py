@@ -21,9 +21,10 @@ PHONE: Final = (
         "static/src/format/history.ts",
         (
             (
-                "    const current = values.filter(isCurrent);\n    if (current.length === 0) return [];\n",
+                "flatMap(({ path, current }, place) => {\n    if (current.length === 0) return [];\n",
+                "flatMap(({ path, current: all }, place) => {\n"
                 "    const time = ({ said }: Entry): number => said.at(-1)?.time ?? 0;\n"
-                "    const last = values.filter(isCurrent).toSorted((one, other) => time(one) - time(other)).at(-1);\n"
+                "    const last = all.toSorted((one, other) => time(one) - time(other)).at(-1);\n"
                 "    if (last === undefined) return [];\n"
                 "    const current = [last];\n",
             ),
