@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { formParts } from './build/form';
 import { icons } from './build/icons';
+import { apart, leanWasm } from './build/lean';
 import { plainImports, precache } from './build/precache';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
@@ -14,7 +15,11 @@ export default defineConfig({
   plugins: [formParts(), icons(), plainImports(), precache()],
   define: { __VERSION__: JSON.stringify(version) },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  worker: { format: 'es', rolldownOptions: { output: { entryFileNames: 'assets/worker-[hash].js', chunkFileNames: 'assets/[name]-[hash].js', comments: { annotation: false } } } },
+  worker: {
+    format: 'es',
+    plugins: () => [apart('/src/seal/curves.ts', '/@noble/'), leanWasm()],
+    rolldownOptions: { output: { entryFileNames: 'assets/worker-[hash].js', chunkFileNames: 'assets/[name]-[hash].js', comments: { annotation: false } } },
+  },
   build: {
     target: ['chrome99', 'safari16'],
     modulePreload: false,

@@ -3,6 +3,7 @@ import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { drawIcon } from '../../../static/build/icons';
 import { split } from '../../../static/build/form';
+import { wasmAsHex } from '../../../static/build/lean';
 import { announce, fill, integrity, laterFiles, vouch, type Script } from '../../../static/build/precache';
 import { DEFAULT_FORM } from '../../../static/src/capture/default_form';
 
@@ -93,5 +94,22 @@ describe('the icon', () => {
     const pixels = inflateSync(icon.subarray(41, 41 + length));
     expect(pixels).toHaveLength(48 * (48 * 4 + 1));
     expect([...pixels.subarray(1, 5)]).toEqual([15, 84, 89, 255]);
+  });
+});
+
+describe('what is packed for a slow network', () => {
+  const library = new URL('../../../static/node_modules/hash-wasm/dist/index.esm.js', import.meta.url);
+
+  it('holds the very bytes of WebAssembly that the library brings', () => {
+    const before = readFileSync(library, 'utf8');
+    const wasm = [...before.matchAll(/"(AGFzb[^"]+)"/g)].map((found) => Buffer.from(found[1] ?? '', 'base64').toString('hex'));
+    const packed = [...wasmAsHex(before).matchAll(/"(0061736d[0-9a-f]+)"/g)].map((found) => found[1]);
+    expect(wasm.length).toBeGreaterThan(1);
+    expect(packed).toEqual(wasm);
+    expect(wasm.every((hex) => WebAssembly.validate(Buffer.from(hex, 'hex')))).toBe(true);
+  });
+
+  it('is refused if the library has changed how it reads its WebAssembly', () => {
+    expect(() => wasmAsHex('const asm = decode(binary.data);')).toThrow('look at build/lean.ts');
   });
 });
