@@ -61,8 +61,10 @@ def build_parser(*, with_desk: bool) -> argparse.ArgumentParser:
     _add_hub(commands)
     if with_desk:
         from server.desk.commands import add_commands
+        from server.release.commands import add_release_command
 
         add_commands(commands)
+        add_release_command(commands)
     return parser
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from server.format.catalogue_desk import DESK_ROWS
+
 ROWS: Final = (
     # formats and keys
     (
@@ -274,16 +276,5 @@ ROWS: Final = (
         "The server cannot reach its storage now.",
         "Nothing is lost: it stays on this device and is tried again.",
     ),
-    # the desk and exports
-    ("desk_locked", 90, 403, "The desk is locked.", "Open it with its passphrase."),
-    ("desk_not_admitted", 91, 409, "The desk is not yet a member of the team.", "An administrator must admit it."),
-    ("desk_exists", 92, 409, "This desk already belongs to a team.", "Use another data folder for another team."),
-    (
-        "k_not_reached",
-        93,
-        409,
-        "This export would single out people, so it was not made.",
-        "Generalise more, or wait for more testimonies.",
-    ),
-    ("nothing_to_export", 94, 409, "No testimony may be used for this purpose.", "Check what the witnesses agreed to."),
+    *DESK_ROWS,
 )

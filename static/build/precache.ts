@@ -71,7 +71,7 @@ export function announce(page: string, later: readonly LaterFile[], read: (url: 
 
 /** Version and list in the place that sw.ts keeps for them. */
 export function fill(worker: string, files: readonly PrecachedFile[]): string {
-  const version = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
+  const version = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 32);
   const found = worker.match(PLACE)?.length ?? 0;
   if (found !== 1) throw new Error(`sw.js has ${found} places for the list of files, not one`);
   const list = JSON.stringify(JSON.stringify({ version, files }));

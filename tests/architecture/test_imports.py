@@ -20,7 +20,8 @@ PYTHON = {
     "desk": {"format", "seal", "forms", "answers", "web", "serve"},
     "web": {"format"},
     "serve": {"format"},
-    "cli": {"format", "relay", "desk", "web", "serve"},
+    "release": {"format", "seal", "web"},
+    "cli": {"format", "relay", "desk", "release", "web", "serve"},
     "__main__": {"cli"},
     "build_web": set(),
 }

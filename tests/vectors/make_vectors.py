@@ -10,7 +10,21 @@ import json
 import sys
 from collections.abc import Callable
 
-from .makers import acks, basics, bundles, changes, doors, grants, identities, lockboxes, logs, parts, people, testimony
+from .makers import (
+    acks,
+    basics,
+    bundles,
+    changes,
+    doors,
+    grants,
+    identities,
+    lockboxes,
+    logs,
+    parts,
+    people,
+    releases,
+    testimony,
+)
 from .plain import FOLDER, Json
 
 MAKERS: dict[str, Callable[[], Json]] = {
@@ -33,6 +47,7 @@ MAKERS: dict[str, Callable[[], Json]] = {
     "ack": acks.ack_vectors,
     "grant": grants.grant_vectors,
     "bundle": bundles.bundle_vectors,
+    "release": releases.release_vectors,
 }
 SEALED_ONCE = frozenset({"lockbox", "identity", "ack", "grant"})
 

@@ -52,7 +52,7 @@ def _correct(folder: Path, renamed: Mapping[str, str]) -> None:
     worker = folder / "sw.js"
     text = _replace(worker.read_text(encoding="utf-8"), renamed)
     version = build_version(text)
-    worker.write_text(text.replace(version, hashlib.sha256(text.encode()).hexdigest()[:16]), encoding="utf-8")
+    worker.write_text(text.replace(version, hashlib.sha256(text.encode()).hexdigest()[:32]), encoding="utf-8")
     for path in folder.rglob("*.br"):
         path.unlink()
 

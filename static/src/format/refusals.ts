@@ -67,6 +67,9 @@ export const REFUSALS = {
   desk_exists: 92,
   k_not_reached: 93,
   nothing_to_export: 94,
+  // the app itself
+  release_wrong: 110,
+  desk_needed: 111,
 } as const;
 
 export type RefusalName = keyof typeof REFUSALS;

@@ -4,7 +4,7 @@ import { REFUSALS, Refusal, isRefusalName, refusalByCode } from '../../../static
 
 describe('what is refused has one name and one code, on the phone and on the relay', () => {
   test('the two catalogues are equal', () => {
-    const python = readFileSync(new URL('../../../server/format/catalogue.py', import.meta.url), 'utf8');
+    const python = ['catalogue', 'catalogue_desk'].map((name) => readFileSync(new URL(`../../../server/format/${name}.py`, import.meta.url), 'utf8')).join('');
     const rows = [...python.matchAll(/^\s*\(?\s*"([a-z_]+)",\s*(\d+),\s*\d{3},/gm)].map(([, name, code]) => [name, Number(code)]);
     expect(rows.length).toBeGreaterThan(50);
     expect(Object.entries(REFUSALS)).toEqual(rows);

@@ -25,7 +25,9 @@ type LaterName =
   | 'k_not_reached'
   | 'nothing_to_export'
   | 'budget_spent'
-  | 'wrong_media_type';
+  | 'wrong_media_type'
+  | 'release_wrong'
+  | 'desk_needed';
 export type FirstSentences = Readonly<Record<Exclude<RefusalName, LaterName>, Sentences>>;
 export type LaterSentences = Readonly<Record<LaterName, Sentences>>;
 

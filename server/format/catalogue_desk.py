@@ -1,0 +1,35 @@
+"""Rows of the catalogue of refusals (catalogue.py): the desk, exports, and the app itself."""
+
+from __future__ import annotations
+
+from typing import Final
+
+DESK_ROWS: Final = (
+    # the desk and exports
+    ("desk_locked", 90, 403, "The desk is locked.", "Open it with its passphrase."),
+    ("desk_not_admitted", 91, 409, "The desk is not yet a member of the team.", "An administrator must admit it."),
+    ("desk_exists", 92, 409, "This desk already belongs to a team.", "Use another data folder for another team."),
+    (
+        "k_not_reached",
+        93,
+        409,
+        "This export would single out people, so it was not made.",
+        "Generalise more, or wait for more testimonies.",
+    ),
+    ("nothing_to_export", 94, 409, "No testimony may be used for this purpose.", "Check what the witnesses agreed to."),
+    # the app itself
+    (
+        "release_wrong",
+        110,
+        409,
+        "This app is not the one that was signed for the team.",
+        "Do not use it for now. Ask whoever signs the team's releases.",
+    ),
+    (
+        "desk_needed",
+        111,
+        403,
+        "This team's guardians work at the desk on their own computer, not in a page that a server sends.",
+        "Start the desk, open the address that it shows, and do it there.",
+    ),
+)
