@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntFlag
+from enum import IntEnum, IntFlag
 from typing import Final
 
 from server.format.device import DEVICE_ID_SIZE, KEM_PK_SIZE, SIGN_PK_SIZE, SIGNATURE_SIZE, device_id
@@ -15,7 +15,9 @@ from server.format.refusals import Refusal
 SIGNED_LIMIT: Final = 1 << 20
 LABEL_LIMIT: Final = 128
 ZERO_HEAD: Final = bytes(32)
-SEAL_AT_DONE: Final = 1
+NONE_PINNED: Final = bytes(32)
+# A day: longer, and a phone that is taken at night still holds what was sealed in the morning.
+DELAY_LIMIT_MINUTES: Final = 1440
 
 
 class Role(IntFlag):
@@ -26,6 +28,14 @@ class Role(IntFlag):
 
 
 ALL_ROLES: Final = 15
+
+
+class SealPolicy(IntEnum):
+    """When a phone forgets how to open what was recorded on it."""
+
+    AT_DONE = 1
+    ON_DELIVERY = 2
+    KEPT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +59,22 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How many admins decide, how many guardians open a name, and the relay whose receipts count."""
+    """How many admins decide, how many open a name, how long a phone can open what it recorded, and whom to trust."""
 
     quorum: int
     k: int
     relay_pk: bytes
     stale_days: int = 14
-    seal: int = SEAL_AT_DONE
+    """A head that is older may hide a removal."""
+    seal: SealPolicy = SealPolicy.AT_DONE
+    kept_days: int = 0
+    """Not 0 if seal is KEPT, else 0."""
+    guardians_at_desk: bool = False
+    """Guardians open names at a desk only, never in a page that a server delivered."""
+    delay_minutes: int = 0
+    """A phone pushes after a random wait of at most this. 0: at once."""
+    release_pk: bytes = NONE_PINNED
+    """Who signs the releases of the app. Zeros: none pinned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +142,8 @@ def _encode_op(op: Operation) -> bytes:
         case Remove():
             return u8(2) + op.device_id + u8(op.reason)
         case Policy():
-            return bytes((3, op.quorum, op.k, op.seal, op.stale_days)) + op.relay_pk
+            small = (5, op.quorum, op.k, op.seal, op.kept_days, op.stale_days, op.guardians_at_desk)
+            return bytes(small) + u16(op.delay_minutes) + op.relay_pk + op.release_pk
         case Head():
             return u8(4)
 
@@ -135,12 +155,11 @@ def _parse_op(reader: Reader) -> Operation:
         case 2:
             return Remove(reader.take(DEVICE_ID_SIZE), reader.u8())
         case 3:
-            quorum, k, seal, stale_days = reader.u8(), reader.u8(), reader.u8(), reader.u8()
-            if seal != SEAL_AT_DONE:
-                raise Refusal("malformed", f"seal policy {seal}")
-            return Policy(quorum, k, reader.take(SIGN_PK_SIZE), stale_days, seal)
+            return _parse_first_policy(reader)
         case 4:
             return Head()
+        case 5:
+            return _parse_policy(reader)
         case unknown:
             raise Refusal("malformed", f"op {unknown}")
 
@@ -156,6 +175,25 @@ def _parse_add(reader: Reader) -> Add:
     except UnicodeDecodeError as error:
         raise Refusal("malformed", "a label that is not UTF-8") from error
     return Add(role, sign_pk, kem_pk, mailbox, label)
+
+
+def _parse_first_policy(reader: Reader) -> Policy:
+    """As teams wrote it that were founded before op 5."""
+    quorum, k, seal, stale_days = reader.u8(), reader.u8(), reader.u8(), reader.u8()
+    if seal != SealPolicy.AT_DONE:
+        raise Refusal("malformed", f"seal policy {seal}")
+    return Policy(quorum, k, reader.take(SIGN_PK_SIZE), stale_days)
+
+
+def _parse_policy(reader: Reader) -> Policy:
+    quorum, k, seal, kept_days, stale_days, at_desk = (reader.u8() for _ in range(6))
+    delay_minutes = reader.u16()
+    if not SealPolicy.AT_DONE <= seal <= SealPolicy.KEPT or (seal == SealPolicy.KEPT) != (kept_days != 0):
+        raise Refusal("malformed", f"seal policy {seal} for {kept_days} days")
+    if stale_days == 0 or at_desk > 1 or delay_minutes > DELAY_LIMIT_MINUTES:
+        raise Refusal("malformed", f"stale {stale_days}, at the desk {at_desk}, delay {delay_minutes}")
+    relay_pk, release_pk = reader.take(SIGN_PK_SIZE), reader.take(SIGN_PK_SIZE)
+    return Policy(quorum, k, relay_pk, stale_days, SealPolicy(seal), kept_days, at_desk == 1, delay_minutes, release_pk)
 
 
 def parse_role(bits: int) -> Role:

@@ -12,15 +12,27 @@ export const Role = { documenter: 1, coordinator: 2, guardian: 4, admin: 8 } as 
 export type Roles = number;
 const ALL_ROLES = Role.documenter | Role.coordinator | Role.guardian | Role.admin;
 
+/** When a phone forgets how to open what was recorded on it: when it is done, when the relay proved that it has it, or some days later. */
+export const Seal = { atDone: 1, onDelivery: 2, kept: 3 } as const;
+export type Seal = (typeof Seal)[keyof typeof Seal];
+
 export interface Policy {
   /** How many different admins it takes to change who can read. */
   readonly quorum: number;
   /** How many guardians it takes to open one identity. */
   readonly k: number;
-  /** 1: a testimony is sealed at "done". There is no other way. */
-  readonly seal: 1;
+  readonly seal: Seal;
+  /** Not 0 if `seal` is `kept`, else 0. */
+  readonly keptDays: number;
+  /** A head that is older may hide a removal. */
   readonly staleDays: number;
+  /** Guardians open names at a desk only, never in a page that a server delivered. */
+  readonly guardiansAtDesk: boolean;
+  /** A phone pushes after a random wait of at most this. 0: at once. */
+  readonly delayMinutes: number;
   readonly relayPk: Bytes;
+  /** Who signs the releases of the app. Zeros: none pinned. */
+  readonly releasePk: Bytes;
 }
 export interface Newcomer {
   readonly role: Roles;
@@ -59,7 +71,12 @@ export type SignedEntry = Branded<'SignedEntry'>;
 /** Bytes of UTF-8 of a name that people read aloud. */
 export const LABEL_LIMIT = 128;
 export const ENTRY_LIMIT = 1 << 20;
-const CODE = { add: 1, remove: 2, policy: 3, head: 4 } as const;
+/** A day: longer, and a phone that is taken at night still holds what was sealed in the morning. */
+export const DELAY_LIMIT_MINUTES = 1440;
+const CODE = { add: 1, remove: 2, firstPolicy: 3, head: 4, policy: 5 } as const;
+
+/** What a team has that said nothing else; teams of `firstPolicy` could say nothing else. */
+export const USUAL_POLICY = { seal: Seal.atDone, keptDays: 0, guardiansAtDesk: false, delayMinutes: 0, releasePk: new Uint8Array(32) } as const;
 
 export function add(newcomer: Newcomer): RosterOp {
   return { op: 'add', id: deviceId(newcomer.signPk, newcomer.kemPk), ...newcomer };
@@ -80,7 +97,12 @@ function encodeOp(op: RosterOp): Bytes {
     case 'remove':
       return concat(u8(CODE.remove), op.id, u8(op.reason));
     case 'policy':
-      return concat(u8(CODE.policy), u8(op.quorum), u8(op.k), u8(op.seal), u8(op.staleDays), op.relayPk);
+      return concat(
+        ...[CODE.policy, op.quorum, op.k, op.seal, op.keptDays, op.staleDays, Number(op.guardiansAtDesk)].map(u8),
+        u16(op.delayMinutes),
+        op.relayPk,
+        op.releasePk,
+      );
     case 'head':
       break;
   }
@@ -123,10 +145,12 @@ function parseOp(reader: Reader): RosterOp {
       return parseAdd(reader);
     case CODE.remove:
       return { op: 'remove', id: asDeviceId(reader.take(16)), reason: reader.u8() };
-    case CODE.policy:
-      return parsePolicy(reader);
+    case CODE.firstPolicy:
+      return parseFirstPolicy(reader);
     case CODE.head:
       return { op: 'head' };
+    case CODE.policy:
+      return parsePolicy(reader);
     default:
       throw new Refusal('malformed', `no roster operation ${code}`);
   }
@@ -141,11 +165,26 @@ function parseAdd(reader: Reader): RosterOp {
   return add({ role, ...keys, label: reader.text(size) });
 }
 
-function parsePolicy(reader: Reader): RosterOp {
+/** As teams wrote it that were founded before `CODE.policy`. */
+function parseFirstPolicy(reader: Reader): RosterOp {
   const quorum = reader.u8();
   const k = reader.u8();
-  if (reader.u8() !== 1) throw new Refusal('malformed', 'seal');
-  return { op: 'policy', quorum, k, seal: 1, staleDays: reader.u8(), relayPk: reader.take(32) };
+  if (reader.u8() !== Seal.atDone) throw new Refusal('malformed', 'seal');
+  return { op: 'policy', ...USUAL_POLICY, quorum, k, staleDays: reader.u8(), relayPk: reader.take(32) };
+}
+
+function parsePolicy(reader: Reader): RosterOp {
+  const [quorum, k] = [reader.u8(), reader.u8()];
+  const [seal, keptDays, staleDays, atDesk] = [reader.u8(), reader.u8(), reader.u8(), reader.u8()];
+  const delayMinutes = reader.u16();
+  if (!isSeal(seal) || (seal === Seal.kept) !== (keptDays !== 0)) throw new Refusal('malformed', 'seal');
+  if (staleDays === 0 || atDesk > 1 || delayMinutes > DELAY_LIMIT_MINUTES) throw new Refusal('malformed', 'policy');
+  const [relayPk, releasePk] = [reader.take(32), reader.take(32)];
+  return { op: 'policy', quorum, k, seal, keptDays, staleDays, guardiansAtDesk: atDesk === 1, delayMinutes, relayPk, releasePk };
+}
+
+function isSeal(value: number): value is Seal {
+  return value >= Seal.atDone && value <= Seal.kept;
 }
 
 /** Whether these are bits of `Role`, and at least one. */

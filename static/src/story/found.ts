@@ -3,7 +3,7 @@
  * who else may read is decided by whom they let in.
  */
 import { teamTag } from '../format/device';
-import { Role, type RosterOp, add } from '../format/entry';
+import { Role, type RosterOp, USUAL_POLICY, add } from '../format/entry';
 import { Kind } from '../format/item';
 import { Refusal } from '../format/refusals';
 import { Roster } from '../format/roster';
@@ -40,7 +40,7 @@ export async function found(world: World, { team, label, passphrase, foundingCod
   const { signPk, kemPk } = device;
   const ops: readonly RosterOp[] = [
     add({ role: ALL_ROLES, signPk, kemPk, mailbox, label: label.trim() }),
-    { op: 'policy', quorum: 1, k: 1, seal: 1, staleDays: STALE_DAYS, relayPk },
+    { op: 'policy', ...USUAL_POLICY, quorum: 1, k: 1, staleDays: STALE_DAYS, relayPk },
   ];
   const signed = await signEntry({ teamId: NO_TEAM, seq: 0, prev: NO_TEAM, time: world.now(), ops }, [device]);
   const { teamId } = await Roster.empty.extend(signed, verify);

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { brand, concat, hex, utf8 } from '../../../static/src/format/bytes';
 import type { RecordId } from '../../../static/src/format/change';
 import type { StreamId } from '../../../static/src/format/envelope';
-import { Role } from '../../../static/src/format/entry';
+import { Role, USUAL_POLICY } from '../../../static/src/format/entry';
 import type { Identity, SealedIdentity, Share } from '../../../static/src/format/identity';
 import { Roster } from '../../../static/src/format/roster';
 import { openIdentity, openShare, sealIdentity } from '../../../static/src/seal/identity';
@@ -54,7 +54,7 @@ describe('a witness’s name', () => {
 
   test('is not sealed at all where nobody could guard it', async () => {
     const farah = await deviceOf('farah');
-    const policy = { op: 'policy', quorum: 1, k: 2, seal: 1, staleDays: 14, relayPk: new Uint8Array(32) } as const;
+    const policy = { op: 'policy', quorum: 1, k: 2, ...USUAL_POLICY, staleDays: 14, relayPk: new Uint8Array(32) } as const;
     const alone = await extended(Roster.empty, [adding(farah, Role.admin), policy], [farah]);
     await expect(sealIdentity(alone, STREAM, 0, NAME, seeded('nobody'))).rejects.toMatchObject({ name: 'no_guardian' });
   });

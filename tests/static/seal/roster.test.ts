@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { hex } from '../../../static/src/format/bytes';
-import { Role, type RosterOp, encodeEntry, encodeSigned, entryHead, entryMessage } from '../../../static/src/format/entry';
+import { Role, type RosterOp, USUAL_POLICY, encodeEntry, encodeSigned, entryHead, entryMessage } from '../../../static/src/format/entry';
 import { teamTag } from '../../../static/src/format/device';
 import { Roster } from '../../../static/src/format/roster';
 import type { Device } from '../../../static/src/seal/device';
@@ -8,7 +8,7 @@ import { openEntry, sealEntry, signEntry } from '../../../static/src/seal/roster
 import { verify } from '../../../static/src/seal/signing';
 import { adding, deviceOf, extended, flipped, seeded } from './team';
 
-const POLICY: RosterOp = { op: 'policy', quorum: 2, k: 2, seal: 1, staleDays: 14, relayPk: new Uint8Array(32) };
+const POLICY: RosterOp = { op: 'policy', quorum: 2, k: 2, ...USUAL_POLICY, staleDays: 14, relayPk: new Uint8Array(32) };
 const HEAD: RosterOp = { op: 'head' };
 
 let farah: Device;

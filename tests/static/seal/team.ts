@@ -1,6 +1,6 @@
 /** A small team for tests, the same in every run: Farah founds it, Bilal and Gul are coordinators and guardians, Amina documents. */
 import { type Random, concat, hex, utf8 } from '../../../static/src/format/bytes';
-import { type Roles, Role, type RosterOp, add } from '../../../static/src/format/entry';
+import { type Roles, Role, type RosterOp, USUAL_POLICY, add } from '../../../static/src/format/entry';
 import { hash } from '../../../static/src/format/hash';
 import { Roster } from '../../../static/src/format/roster';
 import { Device } from '../../../static/src/seal/device';
@@ -40,7 +40,7 @@ export interface Team {
 
 export async function foundTeam(k = 2): Promise<Team> {
   const [farah, bilal, gul, amina] = await Promise.all([deviceOf('farah'), deviceOf('bilal'), deviceOf('gul'), deviceOf('amina')]);
-  const policy: RosterOp = { op: 'policy', quorum: 1, k, seal: 1, staleDays: 14, relayPk: new Uint8Array(32) };
+  const policy: RosterOp = { op: 'policy', quorum: 1, k, ...USUAL_POLICY, staleDays: 14, relayPk: new Uint8Array(32) };
   const both = Role.coordinator | Role.guardian;
   const founded = await extended(Roster.empty, [adding(farah, Role.admin | Role.coordinator), policy], [farah]);
   const roster = await extended(founded, [adding(bilal, both), adding(gul, both), adding(amina, Role.documenter)], [farah]);

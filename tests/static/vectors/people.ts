@@ -67,13 +67,23 @@ export function tagOf(one: Case): TeamTag {
 }
 
 function rosterJson(roster: Roster): Json {
-  const { quorum, k, seal, staleDays, relayPk } = roster.policy;
+  const { quorum, k, seal, keptDays, staleDays, guardiansAtDesk, delayMinutes, relayPk, releasePk } = roster.policy;
   return {
     team_id: hex(roster.teamId),
     seq: roster.seq,
     head: hex(roster.head),
     time: roster.time,
-    policy: { quorum, k, seal, stale_days: staleDays, relay_pk: hex(relayPk) },
+    policy: {
+      quorum,
+      k,
+      seal,
+      kept_days: keptDays,
+      stale_days: staleDays,
+      guardians_at_desk: guardiansAtDesk,
+      delay_minutes: delayMinutes,
+      relay_pk: hex(relayPk),
+      release_pk: hex(releasePk),
+    },
     members: roster.members.map(({ id, role, mailbox, label, addedSeq, removedSeq }) => ({
       id: hex(id),
       role,

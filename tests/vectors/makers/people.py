@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from server.format.entry import Add, Head, Operation, Policy, Remove, Role, encode_entry, encode_signed
+from server.format.entry import Add, Head, Operation, Policy, Remove, Role, SealPolicy, encode_entry, encode_signed
 from server.format.roster import Roster
 from server.format.transport import build_header as transport_header
 from server.format.transport import pad_counted
@@ -13,10 +14,24 @@ from server.seal.primitives import aead_seal, kdf
 from server.seal.roster import read_roster, roster_mailbox, seal_entry, sign_entry, upload_token
 
 from ..plain import Json
-from .world import DEVICES, ENTRIES, RELAY_PK, ROSTER, TIME, add, seeded
+from .world import DEVICES, ENTRIES, RELAY_PK, ROSTER, TIME, add, seeded, signed_at_first
 
 ALL = Role.DOCUMENTER | Role.COORDINATOR | Role.GUARDIAN | Role.ADMIN
 GENESIS = read_roster(ENTRIES[:1])
+
+SAYING_ALL = Policy(
+    2, 3, RELAY_PK, 9, SealPolicy.KEPT, 30, guardians_at_desk=True, delay_minutes=1440, release_pk=seeded("release")(32)
+)
+IMPOSSIBLE: dict[str, dict[str, object]] = {
+    "a testimony that is never sealed": {"seal": 0, "kept_days": 0},
+    "an unknown way of sealing": {"seal": 4, "kept_days": 0},
+    "kept for no day": {"kept_days": 0},
+    "sealed when done and kept": {"seal": 1},
+    "sealed on delivery and kept": {"seal": 2},
+    "a head that is stale at once": {"stale_days": 0},
+    "guardians at something else": {"guardians_at_desk": 2},
+    "a wait of more than a day": {"delay_minutes": 1441},
+}
 
 
 def roster_json(roster: Roster) -> Json:
@@ -30,9 +45,13 @@ def roster_json(roster: Roster) -> Json:
         "policy": {
             "quorum": policy.quorum,
             "k": policy.k,
-            "seal": policy.seal,
+            "seal": int(policy.seal),
+            "kept_days": policy.kept_days,
             "stale_days": policy.stale_days,
+            "guardians_at_desk": policy.guardians_at_desk,
+            "delay_minutes": policy.delay_minutes,
             "relay_pk": policy.relay_pk.hex(),
+            "release_pk": policy.release_pk.hex(),
         },
         "members": [
             {
@@ -65,6 +84,10 @@ def _reads() -> list[Json]:
         ("two admins let a guardian in", ROSTER, _signed(ROSTER, [_label("stranger", "S", Role.GUARDIAN)], "farah", "hamid")),
         ("two admins go back to a quorum of one", ROSTER, _signed(ROSTER, [Policy(1, 2, RELAY_PK, 255)], "farah", "hamid")),
         ("two admins let one of them go, and need only one from then on", ROSTER, _signed(ROSTER, [Policy(1, 2, RELAY_PK), Remove(DEVICES["hamid"].id)], "hamid", "farah")),
+        ("a policy that says everything", ROSTER, _signed(ROSTER, [SAYING_ALL], "farah", "hamid")),
+        ("a policy as teams wrote it at first", ROSTER, signed_at_first(ROSTER.next_entry([Policy(2, 3, RELAY_PK, 7)], TIME + 9), [DEVICES["farah"], DEVICES["hamid"]])),
+        ("one is founded with a policy that says everything", Roster(), _signed(Roster(), [admin, replace(SAYING_ALL, quorum=1)], "farah")),
+        ("delivered is forgotten", ROSTER, _signed(ROSTER, [replace(SAYING_ALL, seal=SealPolicy.ON_DELIVERY, kept_days=0, delay_minutes=0)], "farah", "hamid")),
         ("signatures that do not count do no harm", ROSTER, _signed(ROSTER, [Head()], "stranger", "bilal", "farah", "farah")),
         ("one entry lets a device in and out again", ROSTER, _signed(ROSTER, [_label("stranger", "S", Role.DOCUMENTER), Remove(DEVICES["stranger"].id)], "farah")),
     ]  # fmt: skip
@@ -120,7 +143,9 @@ def _refused() -> list[tuple[str, Roster, bytes, str]]:
         ("an entry that says nothing", ROSTER, _signed(ROSTER, [], "farah"), "malformed"),
         ("no role", ROSTER, _signed(ROSTER, [_label("stranger", "S", Role(0))], "farah", "hamid"), "malformed"),
         ("an unknown role", ROSTER, _signed(ROSTER, [_label("stranger", "S", 16)], "farah", "hamid"), "malformed"),  # type: ignore[arg-type]
-        ("another seal policy", ROSTER, _signed(ROSTER, [Policy(2, 2, RELAY_PK, seal=2)], "farah", "hamid"), "malformed"),
+        *((name, ROSTER, _signed(ROSTER, [replace(SAYING_ALL, **said)], "farah", "hamid"), "malformed") for name, said in IMPOSSIBLE.items()),
+        ("a first policy that seals otherwise", ROSTER, signed_at_first(ROSTER.next_entry([replace(SAYING_ALL, seal=SealPolicy.ON_DELIVERY)], TIME + 9), [DEVICES["farah"], DEVICES["hamid"]]), "malformed"),
+        ("a policy that says everything, signed by one admin of two", ROSTER, _signed(ROSTER, [SAYING_ALL], "farah"), "roster_signatures"),
         ("a label of 129 bytes", ROSTER, _signed(ROSTER, [_label("stranger", "گ" * 64 + "x", Role.DOCUMENTER)], "farah"), "too_large"),
     ]  # fmt: skip
 

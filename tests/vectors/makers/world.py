@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 
+from server.format.entry import Entry, encode_entry, encode_signed, entry_head, signature_message
 from server.format.roster import Policy, Remove, Role, Roster
 from server.seal.device import Device
 from server.seal.primitives import Random
-from server.seal.roster import add_device, read_roster, sign_entry
+from server.seal.roster import add_device, read_roster
 
 from ..plain import Json
 
@@ -37,8 +40,22 @@ def add(name: str, role: Role) -> object:
     return add_device(DEVICES[name], role, mailbox=seeded(f"mailbox {name}")(16), label=LABELS.get(name, name.title()))
 
 
+def signed_at_first(entry: Entry, admins: Sequence[Device]) -> bytes:
+    """As before op 5: its policies, which say nothing unusual, written as op 3."""
+    encoded = encode_entry(entry)
+    for op in entry.ops:
+        if isinstance(op, Policy):
+            now = encode_entry(replace(entry, ops=(op,)))[len(encode_entry(replace(entry, ops=()))) :]
+            encoded = encoded.replace(now, bytes((3, op.quorum, op.k, op.seal, op.stale_days)) + op.relay_pk)
+    message = signature_message(entry_head(encoded))
+    return encode_signed(encoded, [(admin.id, admin.sign(message)) for admin in admins])
+
+
 def entries() -> list[bytes]:
-    """0 Farah founds; 1 coordinators and guardians; 2 two documenters; 3 Tahir leaves; 4 a second admin, quorum 2."""
+    """0 Farah founds; 1 coordinators and guardians; 2 two documenters; 3 Tahir leaves; 4 a second admin, quorum 2.
+
+    This team was founded before there was an op 5.
+    """
     steps = (
         ([add("farah", Role.ADMIN | Role.COORDINATOR), Policy(1, 2, RELAY_PK)], ["farah"]),
         (
@@ -56,7 +73,7 @@ def entries() -> list[bytes]:
     )
     roster, signed = Roster(), []
     for seq, (ops, admins) in enumerate(steps):
-        entry = sign_entry(roster.next_entry(ops, TIME + seq), [DEVICES[name] for name in admins])
+        entry = signed_at_first(roster.next_entry(ops, TIME + seq), [DEVICES[name] for name in admins])
         roster = read_roster([entry], roster)
         signed.append(entry)
     return signed
@@ -80,7 +97,7 @@ def team_world() -> dict[str, object]:
 
 OTHER_FOUNDER = add_device(DEVICES["farah"], Role.ADMIN | Role.GUARDIAN, mailbox=bytes(16), label="F")
 OTHER_TEAM = read_roster(
-    [sign_entry(Roster().next_entry([OTHER_FOUNDER, Policy(1, 1, RELAY_PK)], TIME), [DEVICES["farah"]])]
+    [signed_at_first(Roster().next_entry([OTHER_FOUNDER, Policy(1, 1, RELAY_PK)], TIME), [DEVICES["farah"]])]
 )
 
 
