@@ -7,18 +7,15 @@ from typing import Any
 
 from flask import request
 from marshmallow import Schema, ValidationError
-from werkzeug.exceptions import BadRequest
 
+from server.format import wire_json
 from server.format.refusals import Refusal
 
 
 def read_json(schema: Schema) -> dict[str, Any]:
     if request.mimetype != "application/json":
         raise Refusal("wrong_media_type")
-    try:
-        value = request.get_json()
-    except BadRequest as error:
-        raise Refusal("malformed", "json") from error
+    value = wire_json.decode(request.get_data())
     if not isinstance(value, Mapping):
         raise Refusal("malformed", "not an object")
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -10,7 +9,7 @@ import cbor2
 from flask import Response, g, request
 from marshmallow import Schema, ValidationError
 
-from server.format import canonical
+from server.format import canonical, wire_json
 from server.format.refusals import Refusal
 from server.relay.config import BATCH_LIMIT_BYTES, JSON_LIMIT_BYTES
 
@@ -52,11 +51,7 @@ def read_json(schema: Schema) -> Mapping[str, Any]:
     _demand_type(JSON)
     if len(body()) > JSON_LIMIT_BYTES:
         raise Refusal("too_large", "json")
-    try:
-        value = json.loads(body())
-    except (ValueError, RecursionError) as error:
-        raise Refusal("malformed", "json") from error
-    return load(schema, value)
+    return load(schema, wire_json.decode(body()))
 
 
 def read_query(schema: Schema) -> Mapping[str, Any]:

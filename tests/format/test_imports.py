@@ -23,6 +23,7 @@ ALLOWED = {
     "hashlib",
     "heapq",
     "itertools",
+    "json",
     "re",
 }
 ALLOWED |= {"types", "typing", "zlib", "__future__", "server.format"}
