@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run demo test bench faults check pytest vitest web lock clean chromium postgresql
+.PHONY: run demo test bench faults audit check pytest vitest web lock clean chromium postgresql
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -26,6 +26,7 @@ check: .venv/dev.stamp static/node_modules/.stamp
 	$(BIN)/ruff check server tests
 	$(BIN)/ruff format --check server tests
 	$(BIN)/mypy
+	$(BIN)/bandit -q -c pyproject.toml -r server
 	cd static && npm run --silent check && npm run --silent lint
 
 # Some of these tests serve the app with a relay.
@@ -34,6 +35,17 @@ vitest: .venv/run.stamp static/dist/.stamp
 
 pytest: .venv/dev.stamp static/dist/.stamp chromium postgresql
 	$(BIN)/pytest
+
+# Looks for known holes in what we depend on. Needs the network; who cannot be asked is a failure, not a clean bill.
+audit: build/audit.stamp static/node_modules/.stamp
+	build/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
+	build/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.lock
+	cd static && npm audit
+
+build/audit.stamp:
+	$(PYTHON) -m venv build/audit
+	build/audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	touch $@
 
 # Some ten minutes, most of them the peers'. PARTS="push copy" or PEERS="pouchdb kinto" measures less.
 bench: .venv/dev.stamp static/dist/.stamp chromium postgresql

@@ -6,7 +6,7 @@ Runs only while packaging. It refuses to make a wheel without the app: such an i
 from __future__ import annotations
 
 import shutil
-import subprocess
+import subprocess  # npm, found on the path of whoever builds  # nosec B404
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,6 @@ class WebAppHook(BuildHookInterface[Any]):
                 raise RuntimeError(
                     "The web app is not built and npm is missing. Install Node 20 or newer, or run `make web` first."
                 )
-            subprocess.run([npm, "ci", "--silent"], cwd=static, check=True)
-            subprocess.run([npm, "run", "--silent", "build"], cwd=static, check=True)
+            subprocess.run([npm, "ci", "--silent"], cwd=static, check=True)  # nosec B603
+            subprocess.run([npm, "run", "--silent", "build"], cwd=static, check=True)  # nosec B603
         build_data["force_include"][str(dist)] = "server/webapp"

@@ -136,7 +136,7 @@ def _measured(table: SourceTable) -> Risk:
 def _release(table: SourceTable, random: Random) -> ReleasedTable:
     ids: set[str] = set()
     while len(ids) < len(table.rows):
-        ids.add(f"{random.getrandbits(_ROW_ID_BITS):016x}")
+        ids.add(f"{random.getrandbits(_ROW_ID_BITS):016x}")  # the desk brings SystemRandom  # nosec B311
     shuffled = [row.cells for row in table.rows]
     random.shuffle(shuffled)
     # The ids are sorted and the cells are not: neither says anything about where a row stood.
