@@ -157,6 +157,16 @@ def test_powers_stay_in_their_rooms(path: Path) -> None:
         assert not re.search(pattern, code) or room in rooms, f"{room} uses {pattern}"
 
 
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "server/desk/anonymise/engine").glob("*.py")), ids=lambda path: path.name
+)
+def test_the_engine_of_disclosure_control_knows_numbers_alone(path: Path) -> None:
+    """No form, no label, no file, no clock, no chance: what it answers follows from the table."""
+    foreign = ("server.", "random", "secrets", "time", "datetime", "os", "pathlib", "io", "socket")
+    for name in python_imports(path):
+        assert name.startswith("server.desk.anonymise.engine") or not name.startswith(foreign), name
+
+
 def test_the_table_has_no_cycle() -> None:
     for table in (PYTHON, TYPESCRIPT):
         seen: set[str] = set()
