@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import SystemRandom
 
 from server.desk.anonymise.anonymised import anonymise
-from server.desk.anonymise.lattice import lattice_of
+from server.desk.anonymise.coding import coded
 from server.desk.anonymise.measure import Risk, measure
 from tests.desk.tables import LADDERS, tables, told
 
@@ -28,10 +28,11 @@ def test_the_search_and_the_measure_count_alike() -> None:
     twins = [{"v_where": ("a1",), "v_age": "2"}] * 3
     found = [told({}, twins), told({}, twins), told({}, [{"v_where": ("c1",), "v_age": "30"}])]
     source = tables(found)
-    lattice = lattice_of(source, LADDERS, 2, {})
-    victims = lattice.tables[1]
-    assert victims.smallest((0,) * len(lattice.names)) == 1
-    assert victims.smallest(lattice.top) == 3
+    code = coded(source, LADDERS, 2, {})
+    victims = code.problem.parts[1]
+    for node, smallest in (((0,) * len(code.ladders), 1), (code.top, 3)):
+        classes = victims.rollups.classes_at(code.problem.levels(victims, node))
+        assert classes.subjects().min() == smallest
     outcome = anonymise(source, LADDERS, k=3, levels_by_hand={}, random=SystemRandom())
     before, after = outcome.risks[1].before, outcome.risks[1].after
     assert (before.rows, before.classes, before.smallest, before.unique) == (7, 2, 1, 1)

@@ -7,21 +7,23 @@ Nothing else may construct it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
 from server.desk.anonymise.cells import Cell, Ladders, generaliser
-from server.desk.anonymise.lattice import lattice_of
+from server.desk.anonymise.coding import Coded, coded
+from server.desk.anonymise.engine.search import Found, search
 from server.desk.anonymise.measure import Risk, measure
-from server.desk.anonymise.search import lowest
 from server.desk.anonymise.shapes import RECORDS, Shape
 from server.desk.anonymise.tables import SourceRow, SourceTable
 from server.format.refusals import Refusal
 
 _MADE_HERE: Final = object()
 _ROW_ID_BITS: Final = 64
+LOOKS: Final = 20_000
+"""Nodes of the lattice that are looked at before the search stops with the best found: about half a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,9 @@ def anonymise(
         raise Refusal("malformed", "k below 2")
     _check_levels(levels_by_hand, ladders)
     large = [table for table in tables if table.subjects() >= k]
-    lattice = lattice_of(large, ladders, k, levels_by_hand)
-    found = lowest(lattice)
-    levels = found.levels if found else lattice.levels(lattice.top)
+    code = coded(large, ladders, k, levels_by_hand)
+    found = search(code.problem, go_on=_patience())
+    levels = _levels(large, code, found, levels_by_hand)
     generalised = {table.shape.name: _generalise(table, ladders, levels) for table in large}
     risks = tuple(_risk(table, generalised.get(table.shape.name)) for table in tables if table.rows)
     named = {name: Level(at, ladders[name].levels[at], len(ladders[name].levels) - 1) for name, at in levels.items()}
@@ -100,6 +102,20 @@ def anonymise(
         else None
     )
     return Outcome(named, found is not None and found.proven, risks, made)
+
+
+def _patience() -> Callable[[int, float], bool]:
+    return lambda looked, _best: looked < LOOKS
+
+
+def _levels(
+    tables: Sequence[SourceTable], code: Coded, found: Found | None, by_hand: Mapping[str, int]
+) -> dict[str, int]:
+    """The level of every ladder in use. One that climbs no column which could single somebody out stays at the bottom,
+    unless it was chosen by hand."""
+    in_use = sorted({column.ladder for table in tables for column in table.shape.columns if column.ladder})
+    chosen = code.chosen(found.node if found else code.top)
+    return {name: chosen.get(name, by_hand.get(name, 0)) for name in in_use}
 
 
 def _check_levels(levels: Mapping[str, int], ladders: Ladders) -> None:
@@ -129,8 +145,8 @@ def _risk(before: SourceTable, after: SourceTable | None) -> TableRisk:
 
 
 def _measured(table: SourceTable) -> Risk:
-    quasi = [at for at, column in enumerate(table.shape.columns) if column.disclosure == "quasi"]
-    return measure((tuple(row.cells[at] for at in quasi), row.subject) for row in table.rows)
+    quasi = table.quasi()
+    return measure((tuple(row.cells[at] for at, _ in quasi), row.subject) for row in table.rows)
 
 
 def _release(table: SourceTable, random: Random) -> ReleasedTable:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from server.desk.anonymise.cells import DISPUTED, EMPTY, Answer, Cell, cell_of
-from server.desk.anonymise.shapes import Shape
+from server.desk.anonymise.shapes import Column, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,10 @@ class SourceTable:
 
     def subjects(self) -> int:
         return len({row.subject for row in self.rows})
+
+    def quasi(self) -> tuple[tuple[int, Column], ...]:
+        """The columns that could single somebody out, and their places."""
+        return tuple((at, column) for at, column in enumerate(self.shape.columns) if column.disclosure == "quasi")
 
 
 def tables_of(shapes: Sequence[Shape], testimonies: Sequence[Testimony]) -> tuple[SourceTable, ...]:
