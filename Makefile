@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run demo test bench faults audit check pytest vitest web lock clean chromium postgresql
+.PHONY: run demo test bench faults audit check pytest vitest web lock clean chromium postgresql proxies
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -33,7 +33,7 @@ check: .venv/dev.stamp static/node_modules/.stamp
 vitest: .venv/run.stamp static/dist/.stamp
 	cd static && npm run --silent test
 
-pytest: .venv/dev.stamp static/dist/.stamp chromium postgresql
+pytest: .venv/dev.stamp static/dist/.stamp chromium postgresql proxies
 	$(BIN)/pytest
 
 # Looks for known holes in what we depend on. Needs the network; who cannot be asked is a failure, not a clean bill.
@@ -60,6 +60,9 @@ chromium:
 
 postgresql:
 	@.ci/postgresql
+
+proxies:
+	@.ci/proxies
 
 web: static/dist/.stamp
 

@@ -62,9 +62,11 @@ def build_parser(*, with_desk: bool) -> argparse.ArgumentParser:
     if with_desk:
         from server.desk.commands import add_commands
         from server.release.commands import add_release_command
+        from server.release.place import add_web_command
 
         add_commands(commands)
         add_release_command(commands)
+        add_web_command(commands)
     return parser
 
 
@@ -74,6 +76,7 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--port", type=int, default=8000)
     _add_places(parser)
     parser.add_argument("--public-url", help="address that phones use, if a proxy with https stands before this server")
+    _add_app_origin(parser)
     parser.add_argument("--tls-cert", type=Path, help="certificate chain (PEM)")
     parser.add_argument("--tls-key", type=Path, help="its private key (PEM)")
     parser.add_argument("--quota-gib", type=float, default=10.0, help="space for each team (default: 10)")
@@ -84,6 +87,27 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--web", type=Path, help="another built web app than the one that came with this version")
     parser.set_defaults(run=_serve)
+
+
+def _add_app_origin(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--app-origin",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="address of the app, if another host serves it (`gawahi web` makes its folder): it may then call the API;"
+        " may be given again",
+    )
+
+
+def _origins(parsed: argparse.Namespace) -> tuple[str, ...]:
+    from server.origins import NoOrigin, read_origin
+    from server.serve import CannotServe
+
+    try:
+        return tuple(read_origin(one) for one in parsed.app_origin)
+    except NoOrigin as reason:
+        raise CannotServe(str(reason)) from reason
 
 
 def _add_places(parser: argparse.ArgumentParser) -> None:
@@ -165,6 +189,7 @@ def _serve(parsed: argparse.Namespace) -> int:
         chunks_url=parsed.chunks,
         chunks_endpoint=parsed.chunks_endpoint,
         public_url=parsed.public_url,
+        app_origins=_origins(parsed),
         founding_code=None if private else _founding_code(parsed.data / "founding.code"),
         quota_bytes=int(parsed.quota_gib * GIB),
     )
@@ -191,6 +216,7 @@ def _add_hub(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--port", type=int, default=8001)
     parser.add_argument("--data", type=Path, default=Path("data"), help="the relay's data folder (default: data)")
     parser.add_argument("--database-url", help="as the relay's, if it has one")
+    _add_app_origin(parser)
     parser.set_defaults(run=_hub)
 
 
@@ -200,8 +226,9 @@ def _hub(parsed: argparse.Namespace) -> int:
     from server.relay.hub import run_hub
     from server.serve import CannotServe
 
+    config = RelayConfig(data=parsed.data, database_url=parsed.database_url, app_origins=_origins(parsed))
     try:
-        run_hub(RelayConfig(data=parsed.data, database_url=parsed.database_url), parsed.host, parsed.port)
+        run_hub(config, parsed.host, parsed.port)
     except CannotPromise as reason:
         raise CannotServe(str(reason)) from reason
     except OSError as error:
@@ -227,7 +254,8 @@ def compose(composition: Composition) -> WSGIApplication:
     public = composition.relay.public_url
     named = {composition.address.host, *([host_of(public) or ""] if public else [])}
     hosts = LOOPBACK_HOSTS | named if composition.address.is_loopback else None
-    return guard(application, hosts=hosts, tls=composition.address.tls)
+    origins = frozenset(composition.relay.app_origins)
+    return guard(application, hosts=hosts, tls=composition.address.tls, app_origins=origins)
 
 
 def _only_this_computer(address: Address, public_url: str | None) -> bool:

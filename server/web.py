@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, request
 
 from server.format.refusals import REFUSALS, Refusal
+from server.origins import answer_headers, is_preflight, may_call, preflight_headers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -51,6 +52,16 @@ SECURITY_HEADERS: Final = (
     ("Cross-Origin-Embedder-Policy", "require-corp"),
     ("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(self), payment=(), usb=()"),
 )
+
+
+def page_headers(relay: str | None = None) -> tuple[tuple[str, str], ...]:
+    """``relay`` is its origin, if it is another than the app's."""
+    if relay is None:
+        return SECURITY_HEADERS
+    policy = CONTENT_SECURITY_POLICY.replace("connect-src 'self'", f"connect-src 'self' {relay}")
+    return (("Content-Security-Policy", policy), *SECURITY_HEADERS[1:])
+
+
 # What the API answers is data for a program: never a page, a script or a frame, whoever opens its address.
 API: Final = "/api/"
 API_HEADERS: Final = (
@@ -132,10 +143,12 @@ def host_of(url: str) -> str | None:
     return urlsplit(url).hostname
 
 
-def guard(app: WSGIApplication, *, hosts: frozenset[str] | None, tls: bool) -> WSGIApplication:
-    """``hosts`` are the names this server answers to, None for any.
+def guard(
+    app: WSGIApplication, *, hosts: frozenset[str] | None, tls: bool, app_origins: frozenset[str] = frozenset()
+) -> WSGIApplication:
+    """``hosts`` are the names this server answers to, None for any; ``app_origins`` the pages that may call the API.
 
-    On loopback they must be named: a page of a foreign site whose name was made to point to 127.0.0.1 is turned away.
+    On loopback hosts must be named: a page of a foreign site whose name was made to point to 127.0.0.1 is turned away.
     """
     transport = [STRICT_TRANSPORT] if tls else []
     headers, api_headers = [*SECURITY_HEADERS, *transport], [*API_HEADERS, *transport]
@@ -144,6 +157,8 @@ def guard(app: WSGIApplication, *, hosts: frozenset[str] | None, tls: bool) -> W
 
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         is_api = environ["PATH_INFO"].startswith(API)
+        origin = environ.get("HTTP_ORIGIN")
+        shared = answer_headers(origin, app_origins) if app_origins else []
 
         def start(
             status: str,
@@ -153,7 +168,7 @@ def guard(app: WSGIApplication, *, hosts: frozenset[str] | None, tls: bool) -> W
         ) -> Callable[[bytes], object]:
             if is_api:
                 kept = [(name, value) for name, value in given if name.lower() not in ours_of_api]
-                return start_response(status, [*kept, *api_headers], failure)
+                return start_response(status, [*kept, *api_headers, *shared], failure)
             kept = [(name, value) for name, value in given if name.lower() not in ours]
             if not any(name.lower() == "cache-control" for name, _ in kept):
                 kept.append(("Cache-Control", "no-store"))
@@ -163,6 +178,9 @@ def guard(app: WSGIApplication, *, hosts: frozenset[str] | None, tls: bool) -> W
 
         if hosts is not None and _named_host(environ) not in hosts:
             return _wrong_host(start)
+        if is_api and may_call(origin, app_origins) and _asks_first(environ):
+            start_response("204 No Content", preflight_headers(origin or ""))
+            return []
         return app(environ, start)
 
     return guarded
@@ -171,6 +189,10 @@ def guard(app: WSGIApplication, *, hosts: frozenset[str] | None, tls: bool) -> W
 def _named_host(environ: WSGIEnvironment) -> str | None:
     found = _HOST.fullmatch(environ.get("HTTP_HOST", "").lower())
     return (found["name"] or found["ipv6"]) if found else None
+
+
+def _asks_first(environ: WSGIEnvironment) -> bool:
+    return is_preflight(environ["REQUEST_METHOD"], environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD"))
 
 
 def _wrong_host(start: StartResponse) -> list[bytes]:

@@ -38,6 +38,8 @@ class RelayConfig:
     chunks_url: str | None = None
     chunks_endpoint: str | None = None
     public_url: str | None = None
+    # Where the app lies, if not here: who may call the API from there, and where invites lead to.
+    app_origins: tuple[str, ...] = ()
     founding_code: str | None = None
     quota_bytes: int = 10 * GIB
     # All devices of a team share one token, so its rate is a team's.

@@ -19,11 +19,21 @@ from typing import Final
 from server import __version__
 from server.answers import TellingRefusal
 from server.format.refusals import Refusal
+from server.origins import may_call
 from server.relay.access import Gate, admit_token, open_gate, token_of
 from server.relay.config import AWAY_RETRY_SECONDS, RelayConfig
 from server.relay.database import DBAPI_ERRORS, Store, is_away
 from server.relay.heads import Head, Heads, open_reader
-from server.relay.hub_http import BEGIN_EVENTS, HEAD_LIMIT_BYTES, Asked, answer_json, answer_refusal, read_asked
+from server.relay.hub_http import (
+    HEAD_LIMIT_BYTES,
+    Asked,
+    answer_json,
+    answer_preflight,
+    answer_refusal,
+    begin_events,
+    read_asked,
+    shared_with,
+)
 from server.relay.teams import Team, team_of_tag
 
 LISTENERS_LIMIT: Final = 20_000
@@ -63,6 +73,7 @@ class Listener:
 class Hub:
     store: Store
     gate: Gate
+    app_origins: tuple[str, ...] = ()
     listeners: dict[int, set[Listener]] = field(default_factory=dict)
     heads: dict[int, Head] = field(default_factory=dict)
     count: int = 0
@@ -89,17 +100,23 @@ class Hub:
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         _give_up_on_the_dead(writer)
+        shared = ""
         try:
             address = writer.get_extra_info("peername")
             self.gate.admit_address(address[0] if address else None)
             asked = await asyncio.wait_for(read_asked(reader), ASK_SECONDS)
-            if asked.tag is None:
-                writer.write(answer_json({"name": "gawahi-hub", "version": __version__}))
+            shared = shared_with(asked, self.app_origins)
+            if asked.is_preflight:
+                if not may_call(asked.origin, self.app_origins):
+                    raise Refusal("not_found")
+                writer.write(answer_preflight(asked.origin or ""))
+            elif asked.tag is None:
+                writer.write(answer_json({"name": "gawahi-hub", "version": __version__}, more=shared))
             else:
                 team = await asyncio.get_running_loop().run_in_executor(self.pool, self._admit, asked)
-                await self._listen(team, reader, writer)
+                await self._listen(team, reader, writer, shared)
         except Refusal as refusal:
-            writer.write(answer_refusal(refusal))
+            writer.write(answer_refusal(refusal, more=shared))
         await writer.drain()
 
     def _admit(self, asked: Asked) -> Team:
@@ -114,9 +131,11 @@ class Hub:
         admit_token(self.gate, team, token)
         return team
 
-    async def _listen(self, team: Team, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _listen(
+        self, team: Team, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, shared: str
+    ) -> None:
         async with self._registered(team, writer) as listener:
-            writer.write(BEGIN_EVENTS)
+            writer.write(begin_events(shared))
             seen, listener.seen = listener.seen, (b"", -1)
             listener.tell(max(seen, self.heads.get(team.id, seen), key=lambda head: head[1]))
             try:
@@ -190,4 +209,4 @@ def run_hub(config: RelayConfig, host: str, port: int) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each listener is an open file
     with suppress(KeyboardInterrupt):
-        asyncio.run(Hub(open_reader(config), open_gate(config)).serve(host, port))
+        asyncio.run(Hub(open_reader(config), open_gate(config), config.app_origins).serve(host, port))

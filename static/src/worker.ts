@@ -61,7 +61,8 @@ const isMethod = (name: string): name is keyof Journey => Object.hasOwn(METHODS,
 // A dedicated worker speaks with the page that started it and with nobody else: there is no origin to name.
 // oxlint-disable-next-line unicorn/require-post-message-target-origin
 const post = (message: Reply | { readonly event: JourneyEvent }): void => self.postMessage(message);
-const world = browserWorld(self.location.origin, (event) => post({ event }));
+// The page names its worker after the relay, if that is not where the page came from.
+const world = browserWorld(self.location.origin, self.name || self.location.origin, (event) => post({ event }));
 const engine = new Engine(world);
 
 async function answer({ id, method, args }: Call): Promise<Reply> {

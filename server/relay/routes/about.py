@@ -29,8 +29,9 @@ def health() -> Response:
     }
     if store().engine.dialect.name == "sqlite":
         answer["sqlite"] = sqlite3.sqlite_version
-    if config.public_url is not None:
-        answer["public_url"] = config.public_url
+    app_url = config.app_origins[0] if config.app_origins else config.public_url
+    if app_url is not None:
+        answer["public_url"] = app_url
     return jsonify(answer)
 
 

@@ -25,7 +25,7 @@ function connection(): Connection {
   return typeof type === 'string' && !['unknown', 'other', 'none'].includes(type) ? 'other' : 'unknown';
 }
 
-export function browserWorld(origin: string, tell: (event: JourneyEvent) => void): World {
+export function browserWorld(origin: string, relay: string, tell: (event: JourneyEvent) => void): World {
   return {
     files: originPrivateFiles,
     openStore: openIndexedStore,
@@ -33,6 +33,7 @@ export function browserWorld(origin: string, tell: (event: JourneyEvent) => void
     send: browserSend,
     connection,
     origin,
+    relay,
     // A clock may stand before 1970; what is sealed has no number for that, and a testimony must not fail for it.
     now: () => Math.max(0, Date.now()),
     random,

@@ -32,7 +32,7 @@ export interface Founding {
 /** Refuses `relay_unreachable`, `founding_code`, and `malformed` for a team or a person without a name. Then nothing was kept. */
 export async function found(world: World, { team, label, passphrase, foundingCode, demo }: Founding): Promise<void> {
   if (team.trim() === '' || label.trim() === '') throw new Refusal('malformed', 'a name is missing');
-  const relay = new Relay(world.origin, world.send);
+  const relay = new Relay(world.relay, world.send);
   const { relayPk } = await relay.health();
   const seeds = newSeeds(world.random);
   const device = await Device.fromSeeds(seeds);

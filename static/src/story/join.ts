@@ -35,7 +35,7 @@ export async function join(world: World, link: string, label: string, passphrase
   const { team, role, epoch, epochSecret } = await fetchWelcome(world, invite);
   const tag = teamTag(invite.teamId);
   const box = await rosterMailbox(epochSecret);
-  const mailroom = new Relay(world.origin, world.send).at(tag, await uploadToken(epochSecret));
+  const mailroom = new Relay(world.relay, world.send).at(tag, await uploadToken(epochSecret));
   const entries = await fetchRoster(mailroom, box, tag, epochSecret);
   const roster = await verifiedRoster(entries, invite);
   const seeds = newSeeds(world.random);
@@ -63,7 +63,7 @@ export async function join(world: World, link: string, label: string, passphrase
 
 async function fetchWelcome(world: World, { teamId, secret }: Invite): Promise<Welcome> {
   const tag = teamTag(teamId);
-  const sealed = await new Relay(world.origin, world.send).fetchWelcome(tag, await inviteId(secret));
+  const sealed = await new Relay(world.relay, world.send).fetchWelcome(tag, await inviteId(secret));
   if (sealed === null) throw new Refusal('invite_expired');
   return openWelcome(sealed, tag, secret, world.now());
 }

@@ -87,7 +87,7 @@ export async function openSession(world: World, store: Store, keys: Keys): Promi
   const [membership, seeds] = [await tables.membership.get(MEMBERSHIP), await tables.seeds.get(DEVICE)];
   if (membership === null || seeds === null) throw new Refusal('key_file_damaged', 'it belongs to another database');
   const dying = await DyingFile.open(world.files, keys.dying, world.random);
-  const relay = new Relay(world.origin, (url, init) => (session.meter ?? world).send(url, init));
+  const relay = new Relay(world.relay, (url, init) => (session.meter ?? world).send(url, init));
   const tag = teamTag(membership.teamId);
   const session: Session = {
     world,

@@ -17,8 +17,10 @@ export interface World {
   readonly send: Send;
   /** What the browser says of the way that the next call takes. */
   readonly connection: () => Connection;
-  /** Of the relay and of the desk: where the page came from. */
+  /** Where the page came from, and with it the desk. */
   readonly origin: string;
+  /** Where the relay is: there too, or at another origin that the page names. */
+  readonly relay: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly random: Random;

@@ -29,6 +29,9 @@ let workerUrl = '';
 let worker: Worker | null = null;
 let calls = 0;
 
+/** The relay's address, if the page names one (server/release/place.py); else empty: it is where the page came from. */
+export const relayElsewhere = (): string => document.querySelector<HTMLMetaElement>('meta[name="relay"]')?.content ?? '';
+
 /** Told once at the start, because only the build knows what the worker's file is called. */
 export function engineLivesAt(url: string): void {
   workerUrl = url;
@@ -58,7 +61,7 @@ function rejectAll(reason: Error): void {
 }
 
 function start(): Worker {
-  const started = new Worker(trustedScript(workerUrl), { type: 'module', name: 'gawahi' });
+  const started = new Worker(trustedScript(workerUrl), { type: 'module', name: relayElsewhere() });
   started.addEventListener('message', (message: MessageEvent<FromWorker>) => settle(message.data));
   started.addEventListener('error', (event) => rejectAll(new Error(event.message || 'the engine could not be started')));
   return started;

@@ -119,6 +119,7 @@ export class Phone {
       },
       connection: () => this.connection,
       origin: ORIGIN,
+      relay: ORIGIN,
       now: () => (this.clock += 1),
       random,
       later: (milliseconds, work) => this.later(milliseconds, work),

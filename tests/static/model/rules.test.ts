@@ -140,9 +140,9 @@ describe('two coordinators apart', () => {
 test('a phone whose clock stands before 1970 says 1970: what is sealed has no number for less', async () => {
   // By a name that the compiler does not follow: the types of a worker are not those of the tests.
   const place = '../../../static/src/story/browser.ts';
-  const { browserWorld } = (await import(place)) as { readonly browserWorld: (origin: string, tell: () => void) => { readonly now: () => number } };
+  const { browserWorld } = (await import(place)) as { readonly browserWorld: (origin: string, relay: string, tell: () => void) => { readonly now: () => number } };
   vi.useFakeTimers({ now: new Date('1969-07-20') });
-  expect(browserWorld('https://relay.example', () => undefined).now()).toBe(0);
+  expect(browserWorld('https://app.example', 'https://relay.example', () => undefined).now()).toBe(0);
   vi.useRealTimers();
 });
 

@@ -1,4 +1,5 @@
 /** There is no desk at this address: why exports happen there, and how to start it. */
+import { relayElsewhere } from '../engine';
 import { Button } from '../parts/Button';
 import { w } from './words';
 
@@ -11,7 +12,7 @@ export function DeskAway({ lookAgain }: { readonly lookAgain: () => void }) {
       <ol class="publish-steps">
         <li>
           {w('absent_1')}
-          <code class="code publish-command">gawahi desk --relay {location.origin}</code>
+          <code class="code publish-command">gawahi desk --relay {relayElsewhere() || location.origin}</code>
         </li>
         <li>{w('absent_2')}</li>
         <li>{w('absent_3')}</li>
