@@ -153,6 +153,10 @@ ROWS: Final = (
         "Ask that guardian again, in person.",
     ),
     ("shares_missing", 52, 403, "Too few guardians have agreed.", "Ask more guardians."),
+    ("opening_closed", 53, 409, "This request is closed.", "Ask anew if the name is still needed."),
+    ("opening_expired", 54, 409, "This request is too old.", "Whoever needs the name asks anew."),
+    ("opening_hidden", 55, 409, "This request was not shown to all.", "Release nothing; it must be asked anew."),
+    ("opening_mismatch", 56, 409, "This would open the name of another.", "Release nothing; tell the others."),
     (
         "invite_damaged",
         60,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from server.format import canonical, shape
 from server.format.change import RECORD_SIZE, FieldPath, Value, parse_path, parse_value
+from server.format.device import DEVICE_ID_SIZE, SIGNATURE_SIZE
 from server.format.hash import H
 from server.format.item import ITEM_LIMIT
 from server.format.reader import SUITE, Reader, u8, u32
@@ -16,8 +17,9 @@ BOX_SIZE = 1120 + SHARE_SIZE + 16  # HPKE: enc, share, tag
 
 
 @dataclass(frozen=True, slots=True)
-class IdentityBox:
-    """``share_hashes`` name a guardian who gives a false share; ``boxes`` are in the order of the guardians."""
+class IdentityLock:
+    """The box but for what is locked in it. ``share_hashes`` name a guardian who gives a false share; ``boxes`` are in
+    the order of the guardians; ``lock`` the bytes of both."""
 
     team_id: bytes
     stream: bytes
@@ -29,8 +31,7 @@ class IdentityBox:
     share_hashes: tuple[bytes, ...]
     prefix: bytes
     boxes: tuple[bytes, ...]
-    nonce: bytes
-    ciphertext: bytes
+    lock: bytes
 
     def place_of(self, share: bytes) -> int | None:
         """Whose share this is, by the hash sealed with the box; None if nobody's."""
@@ -39,11 +40,20 @@ class IdentityBox:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityBox(IdentityLock):
+    nonce: bytes
+    ciphertext: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
-    """What the box keeps: fields of one record that would name the witness."""
+    """What the box keeps: fields of one record that would name the witness. ``by`` who sealed it and ``signature``
+    theirs; both empty in a box of an earlier version, of which nobody can say whose it is."""
 
     record: bytes
     fields: tuple[tuple[FieldPath, Value], ...]
+    by: bytes = b""
+    signature: bytes = b""
 
 
 def build_prefix(
@@ -65,6 +75,37 @@ def parse(box: bytes) -> IdentityBox:
     if len(box) > ITEM_LIMIT:
         raise Refusal("too_large", f"{len(box)} bytes")
     reader = Reader(box)
+    lock = _read_lock(reader, box)
+    nonce, ciphertext = reader.take(12), reader.take(reader.u32())
+    reader.end()
+    return IdentityBox(
+        team_id=lock.team_id,
+        stream=lock.stream,
+        no=lock.no,
+        roster_seq=lock.roster_seq,
+        roster_head=lock.roster_head,
+        k=lock.k,
+        commit=lock.commit,
+        share_hashes=lock.share_hashes,
+        prefix=lock.prefix,
+        boxes=lock.boxes,
+        lock=lock.lock,
+        nonce=nonce,
+        ciphertext=ciphertext,
+    )
+
+
+def parse_lock(lock: bytes) -> IdentityLock:
+    """Refuses malformed, unknown_suite and too_large."""
+    if len(lock) > ITEM_LIMIT:
+        raise Refusal("too_large", f"{len(lock)} bytes")
+    reader = Reader(lock)
+    read = _read_lock(reader, lock)
+    reader.end()
+    return read
+
+
+def _read_lock(reader: Reader, data: bytes) -> IdentityLock:
     reader.magic(b"GWI1")
     reader.suite()
     team_id, stream, no = reader.take(32), reader.take(16), reader.u32()
@@ -72,13 +113,10 @@ def parse(box: bytes) -> IdentityBox:
     if not 1 <= k <= n:
         raise Refusal("malformed", f"{k} of {n}")
     commit, hashes = reader.take(32), tuple(reader.take(32) for _ in range(n))
-    prefix = box[: reader.position]
+    prefix = data[: reader.position]
     boxes = tuple(reader.take(BOX_SIZE) for _ in range(n))
-    nonce, ciphertext = reader.take(12), reader.take(reader.u32())
-    reader.end()
-    return IdentityBox(
-        team_id, stream, no, roster_seq, roster_head, k, commit, hashes, prefix, boxes, nonce, ciphertext
-    )
+    lock = data[: reader.position]
+    return IdentityLock(team_id, stream, no, roster_seq, roster_head, k, commit, hashes, prefix, boxes, lock)
 
 
 def share_hash(stream: bytes, no: int, share: bytes) -> bytes:
@@ -89,19 +127,34 @@ def share_info(prefix: bytes, guardian_id: bytes) -> bytes:
     return b"gawahi/v1/idshare\0" + H(prefix) + guardian_id
 
 
+def identity_message(prefix: bytes, identity: Identity) -> bytes:
+    """What its author signs: this name, in this box."""
+    said = canonical.encode({"record": identity.record, "fields": identity.fields})
+    return b"gawahi/v1/identity-sig\0" + H(prefix) + H(said)
+
+
 def encode_identity(identity: Identity) -> bytes:
-    encoded = canonical.encode({"record": identity.record, "fields": identity.fields})
+    said: dict[str, object] = {"record": identity.record, "fields": identity.fields}
+    if identity.by:
+        said |= {"by": identity.by, "sig": identity.signature}
+    encoded = canonical.encode(said)
     decode_identity(encoded)
     return encoded
 
 
 def decode_identity(encoded: bytes) -> Identity:
-    found = shape.as_map(canonical.decode(encoded), "record", "fields")
-    fields = (shape.as_pair(field) for field in shape.as_list(found["fields"]))
-    read = tuple((_field_path(path), parse_value(value)) for path, value in fields)
+    found = canonical.decode(encoded)
+    by, signature = b"", b""
+    if isinstance(found, dict) and "by" in found:
+        found = shape.as_map(found, "record", "fields", "by", "sig")
+        by, signature = shape.as_bytes(found["by"], DEVICE_ID_SIZE), shape.as_bytes(found["sig"], SIGNATURE_SIZE)
+    else:
+        found = shape.as_map(found, "record", "fields")
+    pairs = (shape.as_pair(field) for field in shape.as_list(found["fields"]))
+    read = tuple((_field_path(path), parse_value(value)) for path, value in pairs)
     if len({path for path, _ in read}) != len(read):
         raise Refusal("malformed", "a path twice in one box")
-    return Identity(shape.as_bytes(found["record"], RECORD_SIZE), read)
+    return Identity(shape.as_bytes(found["record"], RECORD_SIZE), read, by, signature)
 
 
 def _field_path(value: object) -> FieldPath:

@@ -23,6 +23,7 @@ class Kind(IntEnum):
     REQUEST = 5
     ACK = 6
     GRANT = 7
+    OPENING = 8
 
 
 KINDS: Final = {int(kind): kind for kind in Kind}
@@ -35,6 +36,7 @@ _SHAPES: Final[dict[int, tuple[bytes, int]]] = {
     Kind.REQUEST: (b"GWJ1", 5),
     Kind.ACK: (b"GWA1", 5),
     Kind.GRANT: (b"GWG1", 5),
+    Kind.OPENING: (b"GWO1", 5),
 }
 
 

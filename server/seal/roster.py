@@ -49,5 +49,10 @@ def upload_token(epoch_secret: bytes) -> bytes:
     return kdf(epoch_secret, "upload")
 
 
+def opening_mailbox(epoch_secret: bytes) -> bytes:
+    """Where all that is said about opening a name lies: guardians who are no coordinators follow it."""
+    return kdf(epoch_secret, "opening-mailbox")[:16]
+
+
 def roster_mailbox(epoch_secret: bytes) -> bytes:
     return kdf(epoch_secret, "roster-mailbox")[:16]

@@ -15,9 +15,9 @@ from server.format.roster import Roster
 from server.format.transport import parse
 from server.seal.ack import open_ack, seal_ack
 from server.seal.grant import open_grant
-from server.seal.identity import open_identity, open_share, seal_identity
+from server.seal.identity import is_sealed_by, open_identity, open_share, seal_identity
 from server.seal.lockbox import open_granted, open_lockbox, seal_lockbox
-from server.seal.roster import open_entry, roster_mailbox, seal_entry, upload_token
+from server.seal.roster import open_entry, opening_mailbox, roster_mailbox, seal_entry, upload_token
 from tests.vectors.judge import device, each, judge, roster
 from tests.vectors.makers.testimony import RECORD
 from tests.vectors.makers.world import DEVICES, ROSTER
@@ -59,7 +59,10 @@ def test_a_guardian_opens_one_share(case: Json, world: Json) -> None:
 def test_enough_guardians_together_open_a_name(case: Json, world: Json) -> None:
     def answer() -> Json:
         shares = [bytes.fromhex(share) for share in case["shares"]]
-        return identity_json(open_identity(bytes_of(case["sealed"], world), shares))
+        sealed = bytes_of(case["sealed"], world)
+        opened = open_identity(sealed, shares)
+        by = opened.by.hex() if opened.by else None
+        return identity_json(opened) | {"by": by, "genuine": is_sealed_by(roster(world), sealed, opened)}
 
     judge(case, answer)
 
@@ -133,6 +136,7 @@ def test_a_roster_entry_is_sealed_alike_everywhere(case: Json, world: Json) -> N
 def test_the_team_finds_its_token_and_mailbox(case: Json, world: Json) -> None:
     secret = bytes.fromhex(case["epoch_secret"])
     found = {"upload_token": upload_token(secret).hex(), "roster_mailbox": roster_mailbox(secret).hex()}
+    found |= {"opening_mailbox": opening_mailbox(secret).hex()}
     assert found == case["gives"]
 
 
@@ -145,9 +149,12 @@ def test_a_new_lockbox_opens_for_all_three_coordinators() -> None:
 
 def test_a_witness_is_known_to_no_single_guardian() -> None:
     witness = Identity(RECORD, ((("s_name",), "زہرا"), (("s_age",), 31)))
-    box = seal_identity(ROSTER, witness, stream=bytes(16), no=0, random=os.urandom)
+    box = seal_identity(ROSTER, DEVICES["amina"], witness, stream=bytes(16), no=0, random=os.urandom)
     shares = {name: open_share(ROSTER, DEVICES[name], box) for name in ("bilal", "dawood", "gul")}
-    assert open_identity(box, [shares["gul"], shares["bilal"]]) == witness
+    opened = open_identity(box, [shares["gul"], shares["bilal"]])
+    assert (opened.record, opened.fields) == (witness.record, witness.fields)
+    assert opened.by == DEVICES["amina"].id
+    assert is_sealed_by(ROSTER, box, opened)
     for share in shares.values():
         with pytest.raises(Refusal, match="shares_missing"):
             open_identity(box, [share])
@@ -156,7 +163,7 @@ def test_a_witness_is_known_to_no_single_guardian() -> None:
 def test_a_name_is_not_sealed_while_there_is_no_guardian() -> None:
     few = Roster({DEVICES["farah"].id: ROSTER.members[DEVICES["farah"].id]}, ROSTER.heads, ROSTER.policy)
     with pytest.raises(Refusal, match="no_guardian"):
-        seal_identity(few, Identity(RECORD, ()), stream=bytes(16), no=0, random=os.urandom)
+        seal_identity(few, DEVICES["amina"], Identity(RECORD, ()), stream=bytes(16), no=0, random=os.urandom)
 
 
 def test_a_name_is_written_once_in_a_box() -> None:
@@ -168,7 +175,7 @@ def test_a_name_is_written_once_in_a_box() -> None:
 
 
 def test_no_bit_of_a_name_box_can_be_changed_unseen() -> None:
-    box = seal_identity(ROSTER, Identity(RECORD, ()), stream=bytes(16), no=0, random=os.urandom)
+    box = seal_identity(ROSTER, DEVICES["amina"], Identity(RECORD, ()), stream=bytes(16), no=0, random=os.urandom)
     shares = [open_share(ROSTER, DEVICES[name], box) for name in ("bilal", "gul")]
     skipped = range(223, 223 + 3 * 1169)  # the guardians' own boxes: each guardian sees a change of their own
     for place in (place for place in range(len(box)) if place not in skipped):

@@ -20,6 +20,7 @@ from .makers import (
     identities,
     lockboxes,
     logs,
+    openings,
     parts,
     people,
     releases,
@@ -46,10 +47,11 @@ MAKERS: dict[str, Callable[[], Json]] = {
     "identity": identities.identity_vectors,
     "ack": acks.ack_vectors,
     "grant": grants.grant_vectors,
+    "opening": openings.opening_vectors,
     "bundle": bundles.bundle_vectors,
     "release": releases.release_vectors,
 }
-SEALED_ONCE = frozenset({"lockbox", "identity", "ack", "grant"})
+SEALED_ONCE = frozenset({"lockbox", "identity", "ack", "grant", "opening"})
 
 
 def written(vectors: Json) -> str:

@@ -5,13 +5,13 @@
 import { type Branded, type Bytes, type DeviceId, type TeamId, brand, concat, u32, u8, utf8 } from './bytes';
 import { type Decoded, decode, encode } from './canonical';
 import { type Path, type RecordId, type Value, asPath, asValue } from './change';
-import { HPKE_OVERHEAD, asTeamId } from './device';
+import { HPKE_OVERHEAD, asDeviceId, asTeamId } from './device';
 import type { StreamId } from './envelope';
 import { hash, label, plainHash } from './hash';
 import { ITEM_LIMIT } from './item';
 import { Reader } from './reader';
 import { Refusal } from './refusals';
-import { asArray, asMap, bytesOf } from './shape';
+import { asArray, asMap, bytesOf, isMap } from './shape';
 
 /** An identity box, as it lies on the relay. */
 export type SealedIdentity = Branded<'SealedIdentity'>;
@@ -35,16 +35,25 @@ export interface IdentityFields {
   /** One for each guardian, in the order of the roster: they name whoever gives a false share. */
   readonly shareHashes: readonly Bytes[];
 }
-export interface ParsedIdentity extends IdentityFields {
+/** The box but for what is locked in it. */
+export interface ParsedLock extends IdentityFields {
   readonly prefix: Bytes;
   readonly shareBoxes: readonly Bytes[];
+  /** All these bytes. */
+  readonly lock: Bytes;
+}
+export interface ParsedIdentity extends ParsedLock {
   readonly nonce: Bytes;
   readonly ciphertext: Bytes;
 }
 /** What is inside. */
-export interface Identity {
+export interface Unsigned {
   readonly record: RecordId;
   readonly fields: readonly (readonly [Path, Value])[];
+}
+export interface Identity extends Unsigned {
+  /** Who sealed it. Null in a box of an earlier version, of which nobody can say whose it is. */
+  readonly by: { readonly device: DeviceId; readonly signature: Bytes } | null;
 }
 
 export function identityPrefix(fields: IdentityFields): Bytes {
@@ -55,8 +64,28 @@ export function identityPrefix(fields: IdentityFields): Bytes {
 
 /** Refuses `malformed`, `unknown_suite` and `too_large`. */
 export function parseIdentity(box: Uint8Array): ParsedIdentity {
-  if (box.length > ITEM_LIMIT) throw new Refusal('too_large', `${box.length} bytes`);
-  const reader = new Reader(box);
+  const reader = readerOf(box);
+  const lock = readLock(reader, box);
+  const nonce = reader.take(12);
+  const ciphertext = reader.take(reader.u32());
+  reader.end();
+  return { ...lock, nonce, ciphertext };
+}
+
+/** Refuses `malformed`, `unknown_suite` and `too_large`. */
+export function parseIdentityLock(lock: Uint8Array): ParsedLock {
+  const reader = readerOf(lock);
+  const parsed = readLock(reader, lock);
+  reader.end();
+  return parsed;
+}
+
+function readerOf(data: Uint8Array): Reader {
+  if (data.length > ITEM_LIMIT) throw new Refusal('too_large', `${data.length} bytes`);
+  return new Reader(data);
+}
+
+function readLock(reader: Reader, data: Uint8Array): ParsedLock {
   reader.magic('GWI1');
   reader.suite();
   const place = { teamId: asTeamId(reader.take(32)), stream: brand<StreamId>(reader.take(16)), no: reader.u32() };
@@ -66,10 +95,7 @@ export function parseIdentity(box: Uint8Array): ParsedIdentity {
   if (k === 0 || k > n) throw new Refusal('malformed', `${k} of ${n}`);
   const fields = { ...place, ...roster, k, commit: reader.take(32), shareHashes: Array.from({ length: n }, () => reader.take(32)) };
   const shareBoxes = Array.from({ length: n }, () => reader.take(SHARE_BOX_SIZE));
-  const nonce = reader.take(12);
-  const ciphertext = reader.take(reader.u32());
-  reader.end();
-  return { ...fields, prefix: identityPrefix(fields), shareBoxes, nonce, ciphertext };
+  return { ...fields, prefix: identityPrefix(fields), shareBoxes, lock: concat(data.subarray(0, reader.at)) };
 }
 
 export function shareHash(stream: StreamId, no: number, share: Share): Bytes {
@@ -81,14 +107,22 @@ export function shareInfo(prefix: Uint8Array, guardian: DeviceId): Bytes {
   return concat(label('idshare'), plainHash(prefix), guardian);
 }
 
-export function encodeIdentity({ record, fields }: Identity): Bytes {
-  return encode({ record, fields });
+/** What its author signs: this name, in this box. */
+export function identityMessage(prefix: Uint8Array, { record, fields }: Unsigned): Bytes {
+  return concat(label('identity-sig'), plainHash(prefix), plainHash(encode({ record, fields })));
+}
+
+export function encodeIdentity({ record, fields, by }: Identity): Bytes {
+  return encode(by === null ? { record, fields } : { record, fields, by: by.device, sig: by.signature });
 }
 
 /** Refuses `malformed`, `not_canonical` and `too_large`. */
 export function decodeIdentity(bytes: Uint8Array): Identity {
-  const map = asMap(decode(bytes), ['fields', 'record']);
-  return { record: brand<RecordId>(bytesOf(map['record'], 16)), fields: asArray(map['fields']).map(asField) };
+  const found = decode(bytes);
+  const isSigned = isMap(found) && 'by' in found;
+  const map = asMap(found, isSigned ? ['by', 'fields', 'record', 'sig'] : ['fields', 'record']);
+  const by = isSigned ? { device: asDeviceId(bytesOf(map['by'], 16)), signature: bytesOf(map['sig'], 64) } : null;
+  return { record: brand<RecordId>(bytesOf(map['record'], 16)), fields: asArray(map['fields']).map(asField), by };
 }
 
 function asField(value: Decoded): readonly [Path, Value] {

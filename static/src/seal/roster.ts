@@ -40,6 +40,9 @@ export function uploadToken(epochSecret: Bytes): Promise<Bytes> {
 }
 
 /** Where roster entries and join requests lie, 16 bytes. */
-export async function rosterMailbox(epochSecret: Bytes): Promise<Bytes> {
-  return (await kdf(epochSecret, 'roster-mailbox')).slice(0, 16);
+export async function rosterMailbox(epochSecret: Bytes, label = 'roster-mailbox'): Promise<Bytes> {
+  return (await kdf(epochSecret, label)).slice(0, 16);
 }
+
+/** Where all that is said about opening a name lies, 16 bytes: a guardian who is no coordinator follows it. */
+export const openingMailbox = (epochSecret: Bytes): Promise<Bytes> => rosterMailbox(epochSecret, 'opening-mailbox');

@@ -8,7 +8,6 @@ import type { StreamId } from '../format/envelope';
 import { Kind, itemId } from '../format/item';
 import { Role } from '../format/entry';
 import { Refusal } from '../format/refusals';
-import { identityKey } from '../archive/streams';
 import type { Handed, HandedState, SealField } from '../journey';
 import { sealIdentity } from '../seal/identity';
 import type { Write } from '../store/store';
@@ -32,7 +31,7 @@ export async function seal(session: Session, draftId: string, form: readonly [st
   const row = handedRow(record, written, letters);
   const writes: Write[] = [...shelves.outgoing(letters), await tables.handed.put(hex(record), row), { drop: 'drafts', key: draftId }];
   const keeps = isCoordinator(session);
-  if (keeps) writes.push(...(await keepWritten(session, written)), ...(await keepIdentity(session, written.stream, names)));
+  if (keeps) writes.push(...(await keepWritten(session, written)), ...(await keepIdentity(session, written.stream, letters)));
   await store.commit(writes);
   if (!keeps) forget(written);
   forgetDraft(session, draftId);
@@ -52,12 +51,12 @@ function changeOf(record: RecordId, form: readonly [string, string], time: numbe
 async function identityLetters(session: Session, record: RecordId, stream: StreamId, names: readonly SealField[]): Promise<readonly Letter[]> {
   if (names.length === 0) return [];
   const fields = names.map(({ path, value }) => [pathFromShown(path), value] as const);
-  const body = await sealIdentity(session.roster, stream, 0, { record, fields }, session.world.random);
+  const body = await sealIdentity(session.roster, session.device, stream, 0, { record, fields }, session.world.random);
   return [{ kind: Kind.identity, body, mailbox: null }];
 }
 
-async function keepIdentity({ tables }: Session, stream: StreamId, names: readonly SealField[]): Promise<readonly Write[]> {
-  return names.length === 0 ? [] : [await tables.identities.put(identityKey(stream, 0), stream)];
+function keepIdentity({ tables }: Session, stream: StreamId, letters: readonly Letter[]): Promise<readonly Write[]> {
+  return tables.identities.putAll(letters.filter(({ kind }) => kind === Kind.identity).map((letter) => [hex(itemId(letter)), stream]));
 }
 
 function handedRow(record: RecordId, { known }: Written, letters: readonly Letter[]): HandedOver {

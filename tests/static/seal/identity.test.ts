@@ -4,26 +4,39 @@ import { brand, concat, hex, utf8 } from '../../../static/src/format/bytes';
 import type { RecordId } from '../../../static/src/format/change';
 import type { StreamId } from '../../../static/src/format/envelope';
 import { Role, USUAL_POLICY } from '../../../static/src/format/entry';
-import type { Identity, SealedIdentity, Share } from '../../../static/src/format/identity';
+import type { SealedIdentity, Share, Unsigned } from '../../../static/src/format/identity';
 import { Roster } from '../../../static/src/format/roster';
-import { openIdentity, openShare, sealIdentity } from '../../../static/src/seal/identity';
+import { sealIdentity } from '../../../static/src/seal/identity';
+import { isSealedBy, openIdentity, openShare } from '../../../static/src/seal/identity_opening';
 import { combine, split } from '../../../static/src/seal/shares';
 import { type Team, adding, deviceOf, extended, flipped, foundTeam, holds, seeded } from './team';
 
 const STREAM = brand<StreamId>(new Uint8Array(16).fill(5));
-const NAME: Identity = { record: brand<RecordId>(new Uint8Array(16).fill(7)), fields: [[['s_name'], 'زہرا بی‌بی é 🕊️']] };
+const NAME: Unsigned = { record: brand<RecordId>(new Uint8Array(16).fill(7)), fields: [[['s_name'], 'زہرا بی‌بی é 🕊️']] };
 
 let team: Team;
 let box: SealedIdentity;
 beforeAll(async () => {
   team = await foundTeam(2);
-  box = await sealIdentity(team.roster, STREAM, 0, NAME, seeded('identity'));
+  box = await sealIdentity(team.roster, team.amina, STREAM, 0, NAME, seeded('identity'));
 });
 
 describe('a witness’s name', () => {
   test('is opened by two guardians together', async () => {
     const shares = [await openShare(team.roster, team.gul, box), await openShare(team.roster, team.bilal, box)];
-    expect(await openIdentity(team.roster, box, shares)).toEqual(NAME);
+    const opened = await openIdentity(team.roster, box, shares);
+    expect(opened).toMatchObject(NAME);
+    expect([hex(opened.by?.device ?? new Uint8Array()), await isSealedBy(team.roster, box, opened)]).toEqual([hex(team.amina.id), true]);
+  });
+
+  test('that somebody else puts beside the testimony is not taken for the author’s', async () => {
+    const forged = await sealIdentity(team.roster, team.farah, STREAM, 0, NAME, seeded('forged'));
+    const shares = [await openShare(team.roster, team.gul, forged), await openShare(team.roster, team.bilal, forged)];
+    const opened = await openIdentity(team.roster, forged, shares);
+    expect(hex(opened.by?.device ?? new Uint8Array())).toBe(hex(team.farah.id));
+    // The signature of another box, and another's name under it, prove nothing.
+    expect(await isSealedBy(team.roster, box, opened)).toBe(false);
+    if (opened.by !== null) expect(await isSealedBy(team.roster, forged, { ...opened, by: { ...opened.by, device: team.amina.id } })).toBe(false);
   });
 
   test('is opened by no guardian alone, not even twice', async () => {
@@ -48,15 +61,15 @@ describe('a witness’s name', () => {
 
   test('is opened by one guardian if the team decided so', async () => {
     const small = await foundTeam(1);
-    const sealed = await sealIdentity(small.roster, STREAM, 3, NAME, seeded('k = 1'));
-    for (const guardian of [small.bilal, small.gul]) expect(await openIdentity(small.roster, sealed, [await openShare(small.roster, guardian, sealed)])).toEqual(NAME);
+    const sealed = await sealIdentity(small.roster, small.amina, STREAM, 3, NAME, seeded('k = 1'));
+    for (const guardian of [small.bilal, small.gul]) expect(await openIdentity(small.roster, sealed, [await openShare(small.roster, guardian, sealed)])).toMatchObject(NAME);
   });
 
   test('is not sealed at all where nobody could guard it', async () => {
     const farah = await deviceOf('farah');
     const policy = { op: 'policy', quorum: 1, k: 2, ...USUAL_POLICY, staleDays: 14, relayPk: new Uint8Array(32) } as const;
     const alone = await extended(Roster.empty, [adding(farah, Role.admin), policy], [farah]);
-    await expect(sealIdentity(alone, STREAM, 0, NAME, seeded('nobody'))).rejects.toMatchObject({ name: 'no_guardian' });
+    await expect(sealIdentity(alone, farah, STREAM, 0, NAME, seeded('nobody'))).rejects.toMatchObject({ name: 'no_guardian' });
   });
 
   test('in a box that was harmed is refused by name', async () => {

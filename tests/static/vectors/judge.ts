@@ -8,12 +8,13 @@ import { basics } from './basics';
 import { bundles } from './bundles';
 import { evidence } from './evidence';
 import { logs } from './logs';
+import { openings } from './openings';
 import { people } from './people';
 import { Case, type Json, type JsonMap, type Operations, type Verdict, type VectorFile, bytesOf, isMap, listOf } from './plain';
 import { releases } from './releases';
 import { sealed } from './sealed';
 
-const OPERATIONS: Operations = { ...basics, ...bundles, ...evidence, ...logs, ...people, ...releases, ...sealed };
+const OPERATIONS: Operations = { ...basics, ...bundles, ...evidence, ...logs, ...openings, ...people, ...releases, ...sealed };
 
 export async function judge(files: readonly VectorFile[]): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = [];

@@ -11,7 +11,7 @@ import { Device } from '../../../static/src/seal/device';
 import { openGrant } from '../../../static/src/seal/grant';
 import { openRequest, openWelcome, sealRequest, sealWelcome } from '../../../static/src/seal/invite';
 import { openGranted } from '../../../static/src/seal/open_lockbox';
-import { openEntry, rosterMailbox, sealEntry, uploadToken } from '../../../static/src/seal/roster';
+import { openEntry, openingMailbox, rosterMailbox, sealEntry, uploadToken } from '../../../static/src/seal/roster';
 import { verify } from '../../../static/src/seal/signing';
 import { Case, type Json, type JsonMap, type Operations, bytesOf, isMap } from './plain';
 
@@ -183,7 +183,7 @@ export const people: Operations = {
     },
     derive: async (one) => {
       const secret = one.bytes('epoch_secret');
-      return { upload_token: hex(await uploadToken(secret)), roster_mailbox: hex(await rosterMailbox(secret)) };
+      return { upload_token: hex(await uploadToken(secret)), roster_mailbox: hex(await rosterMailbox(secret)), opening_mailbox: hex(await openingMailbox(secret)) };
     },
   },
 };

@@ -8,14 +8,14 @@ import { type Identity, type Share, decodeIdentity, encodeIdentity, parseIdentit
 import { type Reading, type Writer, sealBody } from '../../../static/src/seal/change';
 import { openChange } from '../../../static/src/seal/open_change';
 import { chunkId, openChunks, sealChunks } from '../../../static/src/seal/chunk';
-import { openIdentity, openShare } from '../../../static/src/seal/identity';
+import { isSealedBy, openIdentity, openShare } from '../../../static/src/seal/identity_opening';
 import { openLockbox } from '../../../static/src/seal/open_lockbox';
 import { openKeyFile } from '../../../static/src/seal/keyfile';
 import { kdf } from '../../../static/src/seal/primitives';
 import { combine } from '../../../static/src/seal/shares';
 import { body } from './evidence';
 import { deviceNamed, given, rosterAfter, wholeRoster } from './people';
-import { Case, type Json, type Operations, isMap, jsonOf, listOf, pathOf, xOf } from './plain';
+import { Case, type Json, type JsonMap, type Operations, isMap, jsonOf, listOf, pathOf, xOf } from './plain';
 
 /** Where the stream stood when the vectors' change `seq` was sealed. */
 function positionOf(one: Case): Writer {
@@ -79,10 +79,11 @@ async function openName(one: Case): Promise<Json> {
     const place = box.shareHashes.findIndex((promised) => equal(promised, shareHash(box.stream, box.no, share)));
     return { guardian: present(guardians[Math.max(0, place)]).id, share };
   });
-  return identityJson(await openIdentity(roster, sealedBox, given));
+  const opened = await openIdentity(roster, sealedBox, given);
+  return { ...identityJson(opened), by: opened.by === null ? null : hex(opened.by.device), genuine: await isSealedBy(roster, sealedBox, opened) };
 }
 
-function identityJson({ record, fields }: Identity): Json {
+function identityJson({ record, fields }: Identity): JsonMap {
   return { record: hex(record), fields: fields.map(([path, x]) => [jsonOf(path), jsonOf(x)]) };
 }
 
@@ -92,7 +93,7 @@ function plainIdentity(one: Case): Json {
     const [path, x] = listOf(field);
     return [pathOf(path ?? null), xOf(x ?? null)] as const;
   });
-  const written = hex(encodeIdentity({ record: brand<RecordId>(identity.bytes('record')), fields }));
+  const written = hex(encodeIdentity({ record: brand<RecordId>(identity.bytes('record')), fields, by: null }));
   const readAndWritten = hex(encodeIdentity(decodeIdentity(one.bytes('bytes'))));
   return (written === one.text('bytes') && readAndWritten === written) || { written, readAndWritten };
 }

@@ -132,6 +132,7 @@ def item_vectors() -> Json:
         5: ("a join request", b"GWJ1\x01" + tag),
         6: ("an acknowledgement", b"GWA1\x01" + tag),
         7: ("a grant", b"GWG1\x01" + tag),
+        8: ("an opening", b"GWO1\x01" + team_id),
     }
     cases = []
     for kind, (name, start) in bodies.items():
@@ -166,7 +167,7 @@ def item_vectors() -> Json:
             {
                 "name": f"{name} sent as another kind",
                 **check,
-                "kind": kind % 7 + 1,
+                "kind": kind % 8 + 1,
                 "body": body.hex(),
                 "refused": "malformed",
             },

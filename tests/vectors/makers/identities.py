@@ -9,13 +9,15 @@ from server.format.identity import Identity, build_prefix, encode_identity, shar
 from server.format.reader import u32
 from server.format.roster import Policy
 from server.format.transport import pad_counted
-from server.seal.identity import open_share, seal_identity
+from server.seal.identity import open_identity, open_share, seal_identity
 from server.seal.primitives import aead_seal, hpke_seal, kdf
 from server.seal.shares import split
 
 from ..plain import Json, to_json
 from .testimony import RECORD, ZAHRA
 from .world import DEVICES, OTHER_TEAM, RELAY_PK, ROSTER, flips, seeded, team_world
+
+AMINA = DEVICES["amina"]
 
 
 def identity_vectors() -> Json:
@@ -33,20 +35,38 @@ def identity_vectors() -> Json:
     alone = replace(ROSTER, policy=Policy(2, 1, RELAY_PK))
     many = replace(ROSTER, policy=Policy(2, 9, RELAY_PK))
     made = {
-        "two of three": seal_identity(ROSTER, witness, stream=stream, no=1, random=seeded("two of three")),
-        "one of three": seal_identity(alone, witness, stream=stream, no=0, random=random),
-        "nine of three": seal_identity(many, witness, stream=stream, no=0, random=random),
-        "another team": seal_identity(OTHER_TEAM, witness, stream=stream, no=0, random=random),
+        "two of three": seal_identity(ROSTER, AMINA, witness, stream=stream, no=1, random=seeded("two of three")),
+        "one of three": seal_identity(alone, AMINA, witness, stream=stream, no=0, random=random),
+        "nine of three": seal_identity(many, AMINA, witness, stream=stream, no=0, random=random),
+        "another team": seal_identity(OTHER_TEAM, AMINA, witness, stream=stream, no=0, random=random),
         "a false share": _identity_by_hand(stream, witness, lie_to="dawood"),
         "a false commitment": _identity_by_hand(stream, witness, commit=random(32)),
         "hidden padding": _identity_by_hand(stream, witness, pad_with=b"x"),
         "one left out": _identity_by_hand(stream, witness, ids=("bilal", "dawood")),
+        "an earlier version": _identity_by_hand(stream, witness),
+    }
+    # Sanam puts Amina's signed name into a box of her own, and signs another under Amina's name.
+    taken = open_identity(made["two of three"], _shares_of(made["two of three"])[:2])
+    made |= {
+        "signed for another box": _identity_by_hand(stream, taken),
+        "under a false name": _identity_by_hand(stream, replace(witness, by=AMINA.id, signature=bytes(64))),
     }
     shares = {
         source: {name: open_share(ROSTER, DEVICES[name], made[source]).hex() for name in ("bilal", "dawood", "gul")}
-        for source in ("two of three", "one of three", "nine of three", "a false commitment", "hidden padding")
+        for source in (
+            "two of three",
+            "one of three",
+            "nine of three",
+            "a false commitment",
+            "hidden padding",
+            "an earlier version",
+            "signed for another box",
+            "under a false name",
+        )
     }
     two, plain = shares["two of three"], {"record": RECORD.hex(), "fields": to_json(witness.fields)}
+    signed = plain | {"by": AMINA.id.hex(), "genuine": True}
+    nobody = [*_unsigned_cases(shares, plain)]
     turned = two["bilal"][:-4] + "00" + two["bilal"][-2:]
     base: dict[str, Json] = {"do": "open_share", "device": "bilal", "known": 4}
     join: dict[str, Json] = {"do": "open_identity", "sealed": {"from": "two of three"}}
@@ -97,9 +117,9 @@ def identity_vectors() -> Json:
             "refused": "false_share",
         },
         {"name": "a guardian left out", **base, "sealed": {"from": "one left out"}, "refused": "lockbox_recipients"},
-        {"name": "two guardians open a name", **join, "shares": [two["bilal"], two["gul"]], "gives": plain},
-        {"name": "two others open the same name", **join, "shares": [two["gul"], two["dawood"]], "gives": plain},
-        {"name": "all three open it", **join, "shares": list(two.values()), "gives": plain},
+        {"name": "two guardians open a name", **join, "shares": [two["bilal"], two["gul"]], "gives": signed},
+        {"name": "two others open the same name", **join, "shares": [two["gul"], two["dawood"]], "gives": signed},
+        {"name": "all three open it", **join, "shares": list(two.values()), "gives": signed},
         {"name": "one guardian alone", **join, "shares": [two["bilal"]], "refused": "shares_missing"},
         {"name": "one guardian twice", **join, "shares": [two["bilal"], two["bilal"]], "refused": "shares_missing"},
         {"name": "nobody", **join, "shares": [], "refused": "shares_missing"},
@@ -115,14 +135,14 @@ def identity_vectors() -> Json:
             **join,
             "sealed": {"from": "one of three"},
             "shares": [shares["one of three"]["gul"]],
-            "gives": plain,
+            "gives": signed,
         },
         {
             "name": "k above the number of guardians: all of them",
             **join,
             "sealed": {"from": "nine of three"},
             "shares": list(shares["nine of three"].values()),
-            "gives": plain,
+            "gives": signed,
         },
         {
             "name": "k above the number of guardians: one is missing",
@@ -181,15 +201,34 @@ def identity_vectors() -> Json:
         ),
         {"name": "k of 0", **base, "sealed": {"from": "two of three", "flip": [93, 2]}, "refused": "malformed"},
         {"name": "k above n", **base, "sealed": {"from": "two of three", "flip": [93, 4]}, "refused": "malformed"},
+        *nobody,
         {"name": "the plain bytes", "do": "plain", "identity": plain, "bytes": encode_identity(witness).hex()},
     ]
-    about = '"open_share": a guardian whose roster ends with entry number `known` gets a share. "open_identity": shares give the identity, fields as [path, value]. "plain": identity and canonical bytes are one another.'
+    about = '"open_share": a guardian whose roster ends with entry number `known` gets a share. "open_identity": shares give the identity, fields as [path, value], who is said to have sealed it, and whether they did. "plain": identity and canonical bytes are one another.'
     return {
         "noun": "identity",
         "about": about,
         "world": team_world() | {"bytes": {name: data.hex() for name, data in made.items()}},
         "cases": cases,
     }
+
+
+def _shares_of(box: bytes) -> list[bytes]:
+    return [open_share(ROSTER, DEVICES[name], box) for name in ("bilal", "dawood", "gul")]
+
+
+def _unsigned_cases(shares: dict[str, dict[str, str]], plain: dict[str, Json]) -> list[Json]:
+    whose = {"an earlier version": None, "signed for another box": AMINA.id.hex(), "under a false name": AMINA.id.hex()}
+    return [
+        {
+            "name": f"a name that nobody is proven to have sealed: {source}",
+            "do": "open_identity",
+            "sealed": {"from": source},
+            "shares": list(shares[source].values()),
+            "gives": plain | {"by": by, "genuine": False},
+        }
+        for source, by in whose.items()
+    ]
 
 
 def _identity_by_hand(

@@ -11,7 +11,7 @@ from server.format.roster import Roster
 from server.format.transport import build_header as transport_header
 from server.format.transport import pad_counted
 from server.seal.primitives import aead_seal, kdf
-from server.seal.roster import read_roster, roster_mailbox, seal_entry, sign_entry, upload_token
+from server.seal.roster import opening_mailbox, read_roster, roster_mailbox, seal_entry, sign_entry, upload_token
 
 from ..plain import Json
 from .world import DEVICES, ENTRIES, RELAY_PK, ROSTER, TIME, add, seeded, signed_at_first
@@ -201,7 +201,7 @@ def transport_vectors() -> Json:
         {"name": "a byte too many", **base, "sealed": {"from": "entry", "add": "00"}, "refused": "damaged"},
         {"name": "one zero less inside", **base, "sealed": unpadded.hex(), "refused": "padding"},
         {"name": "something hidden in the padding", **base, "sealed": hidden.hex(), "refused": "padding"},
-        {"name": "what else comes from the secret", "do": "derive", "epoch_secret": secret.hex(), "gives": {"upload_token": upload_token(secret).hex(), "roster_mailbox": roster_mailbox(secret).hex()}},
+        {"name": "what else comes from the secret", "do": "derive", "epoch_secret": secret.hex(), "gives": {"upload_token": upload_token(secret).hex(), "roster_mailbox": roster_mailbox(secret).hex(), "opening_mailbox": opening_mailbox(secret).hex()}},
     ]  # fmt: skip
     for field, (place, why) in {"magic": (0, "malformed"), "tag": (5, "wrong_team"), "epoch": (24, "damaged"), "nonce": (25, "damaged"), "ciphertext": (60, "damaged"), "AES-GCM tag": (-1, "damaged")}.items():  # fmt: skip
         cases.append({"name": f"a flipped bit in {field}", **base, "sealed": {"from": "entry", "flip": [place, 1]}, "refused": why})  # fmt: skip
