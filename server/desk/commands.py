@@ -12,6 +12,7 @@ from server.desk.carry_command import add_carry_command
 from server.desk.desk import Desk, DeskConfig, Published
 from server.desk.export.report import report_text
 from server.desk.log_commands import add_log_commands
+from server.desk.openings_command import add_openings_command
 from server.desk.publish import ExportRequest
 from server.desk.terminal import desk_folder, passphrase_of, say
 from server.format.consent import PURPOSES, Purpose
@@ -27,6 +28,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_desk(commands)
     _add_export(commands)
     add_log_commands(commands)
+    add_openings_command(commands)
     add_carry_command(commands)
 
 

@@ -35,6 +35,7 @@ from server.desk.proven import trust_in
 from server.desk.publish import ExportRequest, examine, pack_report
 from server.desk.relay_client import RelayClient, http_client
 from server.format.keyfile import Cost
+from server.format.opening_ledger import Opening
 from server.format.refusals import Refusal
 from server.forms.form import load_default
 from server.seal.roster import upload_token
@@ -183,6 +184,11 @@ class Desk:
         """The person at the desk has seen them all."""
         with self._lock:
             self._opened()[0].findings_seen()
+
+    def openings(self) -> tuple[Opening, ...]:
+        """Every request for a witness's name that this desk was shown, the newest first."""
+        with self._lock:
+            return self._opened()[0].openings(int(self._config.now() * 1000))
 
     def checkpoint(self) -> str:
         """The relay's last signed word on its log. Refuses `not_found` before there is one."""

@@ -19,9 +19,9 @@ from server.format.refusals import REFUSALS, Refusal
 def add_log_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     findings = commands.add_parser("findings", help="show what the relay was caught at; fails if any is new")
     findings.add_argument("--seen", action="store_true", help="say that you have seen them all")
-    _add_door(findings, _findings)
+    add_door(findings, _findings)
     checkpoint = commands.add_parser("checkpoint", help="print the relay's last signed word on its log")
-    _add_door(checkpoint, _checkpoint)
+    add_door(checkpoint, _checkpoint)
 
 
 def finding_text(finding: Finding, author: str) -> str:
@@ -42,7 +42,8 @@ def _quoted(note: str) -> list[str]:
     return [f"  {line}" for line in note.splitlines()]
 
 
-def _add_door(parser: argparse.ArgumentParser, work: Callable[[Desk, argparse.Namespace], int]) -> None:
+def add_door(parser: argparse.ArgumentParser, work: Callable[[Desk, argparse.Namespace], int]) -> None:
+    """A command that does its work at the desk once it is unlocked."""
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder that holds everything (default: data)")
     parser.add_argument("--passphrase-file", type=Path, help="file whose first line is the desk's passphrase")
     parser.set_defaults(run=partial(_at_the_open_desk, work))

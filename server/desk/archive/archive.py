@@ -19,6 +19,7 @@ from server.desk.archive.findings import Finding
 from server.desk.archive.grants import owed_grants
 from server.desk.archive.logbook import Logbook
 from server.desk.archive.memory import letter_value, recall
+from server.desk.archive.openings import openings
 from server.desk.archive.receive import Receiver
 from server.desk.archive.store import HeldItem, Store
 from server.desk.proven import Delivery, Proven
@@ -27,6 +28,7 @@ from server.format.evidence import Known, LogBroken
 from server.format.history import Known as KnownChange
 from server.format.history import Record, fold
 from server.format.item import Kind
+from server.format.opening_ledger import Opening
 from server.format.reader import u32
 from server.format.refusals import Refusal
 from server.format.roster import Role, Roster
@@ -142,6 +144,10 @@ class Archive:
     def findings(self) -> tuple[Finding, ...]:
         """What the relay was ever caught at, the oldest first."""
         return tuple(finding for _, finding in sorted(self._memory.findings.items()))
+
+    def openings(self, now_ms: int) -> tuple[Opening, ...]:
+        """What became of each request for a witness's name, the newest first."""
+        return openings(self._memory, now_ms)
 
     def findings_seen(self) -> None:
         """Somebody has seen them all."""

@@ -10,8 +10,11 @@ from server.format.change import Change, decode_change
 from server.format.envelope import Place
 from server.format.item import TEAM_TAG_SIZE
 from server.format.lockbox import PREFIX_SIZE, Prefix, parse_prefix
+from server.format.opening_said import decode_said, encode_said
+from server.format.refusals import Refusal
 from server.format.roster import Role
 from server.seal.change import Reading
+from server.seal.opening import Act
 
 TEAM: Final = "team"
 RELAY: Final = "relay"
@@ -25,6 +28,7 @@ LOG: Final = "log"
 BRANCH: Final = "branch"
 FINDING: Final = "finding"
 GRANTED: Final = "granted"
+OPENING: Final = "opening"
 ONLY: Final = b""
 """Key of a shelf that holds one thing."""
 
@@ -189,6 +193,17 @@ class Aside:
             shape.as_number(seq),
             final is True,
         )
+
+
+def opening_value(act: Act) -> object:
+    return [act.author, act.roster_seq, encode_said(act.said)]
+
+
+def read_opening(act_id: bytes, value: object) -> Act:
+    author, roster_seq, said = shape.as_list(value)
+    if not isinstance(said, bytes):
+        raise Refusal("malformed", "what was said about a name")
+    return Act(act_id, shape.as_bytes(author, 16), shape.as_number(roster_seq), decode_said(said))
 
 
 def _reading(reading: Reading) -> list[object]:

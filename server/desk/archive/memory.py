@@ -14,6 +14,7 @@ from server.desk.relay_client import Letter
 from server.format import shape
 from server.format.refusals import Refusal
 from server.format.roster import Roster
+from server.seal.opening import Act
 from server.seal.roster import read_roster
 
 
@@ -22,8 +23,8 @@ class Memory:
     """``streams`` by lockbox hash, ``changes`` by change id, ``asides`` and ``outbox`` by item id.
 
     ``log`` None in an archive that was never shown one; ``branches``: the logs before it, by number.
-    ``granted``: by receiver, the lockboxes whose keys this desk has given them. ``news`` grows whenever a stream
-    becomes known or readable.
+    ``granted``: by receiver, the lockboxes whose keys this desk has given them. ``openings``: by id, what was
+    said about opening names. ``news`` grows whenever a stream becomes known or readable.
     """
 
     team: Team | None = None
@@ -38,6 +39,7 @@ class Memory:
     asides: dict[bytes, Aside] = field(default_factory=dict)
     outbox: dict[bytes, Letter] = field(default_factory=dict)
     granted: dict[bytes, set[bytes]] = field(default_factory=dict)
+    openings: dict[bytes, Act] = field(default_factory=dict)
     news: int = 0
 
 
@@ -48,6 +50,8 @@ def recall(store: Store) -> Memory:
     for kept in store.everything():
         if kept.shelf == entries.ROSTER:
             signed_entries[kept.key] = _bytes(kept.value)
+        elif kept.shelf == entries.OPENING:
+            memory.openings[kept.key] = entries.read_opening(kept.key, kept.value)
         else:
             _recall_one(memory, kept)
     memory.roster = read_roster(signed_entries[seq] for seq in sorted(signed_entries))

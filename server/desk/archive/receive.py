@@ -26,6 +26,7 @@ from server.seal.change import open_change
 from server.seal.device import Device
 from server.seal.grant import open_grant
 from server.seal.lockbox import open_granted, open_lockbox
+from server.seal.opening import open_opening
 from server.seal.primitives import verify
 from server.seal.roster import open_entry
 
@@ -111,6 +112,8 @@ class Receiver:
                 self._read_change(letter.body, item.number)
             case Kind.GRANT:
                 self._read_grant(letter)
+            case Kind.OPENING:
+                self._read_opening(letter.body)
             case Kind.IDENTITY | Kind.REQUEST | Kind.ACK:
                 pass
 
@@ -191,6 +194,17 @@ class Receiver:
         stored = StoredChange(opened.author, change)
         self.memory.changes[opened.change_id] = self.read[opened.change_id] = stored
         self.store.put(entries.CHANGE, opened.change_id, stored.value(encoded))
+
+    def _read_opening(self, body: bytes) -> None:
+        """What is said about opening a name is a coordinator's to see. This desk has no share, and says nothing."""
+        try:
+            act = open_opening(self.memory.roster, self.device, body)
+        except Refusal as refusal:
+            if refusal.name == entries.NOT_OURS:
+                return  # said before this desk was let in
+            raise
+        self.memory.openings[act.id] = act
+        self.store.put(entries.OPENING, act.id, entries.opening_value(act))
 
     def _keep_stream(self, name: bytes, stream: Stream) -> None:
         known = self.memory.streams.get(name)
