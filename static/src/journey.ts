@@ -5,6 +5,7 @@
  * see these types and never a key. Every method may throw a `Refusal` (format/refusals.ts) by name.
  */
 import type { ByHand } from './journey/by_hand';
+import type { NameKeeping } from './journey/openings';
 
 export type Hex = string;
 export type Value = null | boolean | number | string | readonly string[];
@@ -39,6 +40,8 @@ export interface Overview {
   readonly handed: { readonly sealed: number; readonly delivered: number; readonly readable: number };
   readonly queue: { readonly records: number; readonly conflicts: number; readonly waiting: number; readonly quarantined: number };
   readonly joinRequests: number;
+  /** Requests for a witness's name that are not closed, and those that wait for this person. */
+  readonly openings: { readonly open: number; readonly forMe: number };
   /** Those that this person has not yet said to have seen. */
   readonly findings: readonly Finding[];
   /** The browser's answer to navigator.storage.persist(), null while it was not asked. */
@@ -232,7 +235,7 @@ export interface ExportReport {
   readonly folder: string | null;
 }
 
-export interface Journey extends ByHand {
+export interface Journey extends ByHand, NameKeeping {
   // the door
   door(): Promise<Door>;
   suggestPassphrase(): Promise<string>;

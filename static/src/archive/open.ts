@@ -7,6 +7,7 @@ import type { Known } from '../format/change';
 import { teamTag } from '../format/device';
 import { type Checkpoint, parseEnvelope } from '../format/envelope';
 import { parseIdentity } from '../format/identity';
+import { type ItemId, itemId } from '../format/item';
 import { PREFIX_SIZE, lockboxHash, parseLockboxPrefix } from '../format/lockbox';
 import { Refusal, isRefusal } from '../format/refusals';
 import type { Roster } from '../format/roster';
@@ -19,7 +20,7 @@ import { type OpenStream, type StreamState, type Streams, openStream } from './s
 export type Opened =
   | { readonly what: 'stream'; readonly lockboxHash: Bytes; readonly state: StreamState }
   | { readonly what: 'change'; readonly lockboxHash: Bytes; readonly state: OpenStream; readonly stream: Bytes; readonly known: Known | Refusal; readonly encoded: Bytes | null; readonly checkpoint: Checkpoint }
-  | { readonly what: 'identity'; readonly stream: Bytes; readonly no: number }
+  | { readonly what: 'identity'; readonly stream: Bytes; readonly itemId: ItemId }
   | { readonly what: 'not_for_us' }
   | { readonly what: 'waits' };
 
@@ -50,8 +51,8 @@ export async function openChangeItem(roster: Roster, streams: Streams, body: Byt
 }
 
 /** Its key is in the guardians' hands together, so only that it is there is noted. */
-export function openIdentityItem(roster: Roster, body: Bytes): Opened {
-  const box = parseIdentity(body);
+export function openIdentityItem(roster: Roster, item: Parameters<typeof itemId>[0]): Opened {
+  const box = parseIdentity(item.body);
   if (!equal(box.teamId, roster.teamId)) throw new Refusal('wrong_team');
   try {
     checkRosterHead(roster, box);
@@ -59,5 +60,5 @@ export function openIdentityItem(roster: Roster, body: Bytes): Opened {
     if (isRefusal(cause) && cause.name === 'roster_unknown') return WAITS;
     throw cause;
   }
-  return { what: 'identity', stream: box.stream, no: box.no };
+  return { what: 'identity', stream: box.stream, itemId: itemId(item) };
 }

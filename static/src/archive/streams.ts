@@ -67,6 +67,3 @@ export const streamCodec = {
     return { state: 'open', reading: { ...place, ...keys, rosterSeq: asNumber(map['rosterSeq']), author }, firstKey };
   },
 };
-
-/** Of a stream's identity box, for use as a key. */
-export const identityKey = (stream: Bytes, no: number): string => `${hex(stream)} ${no}`;

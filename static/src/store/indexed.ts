@@ -8,7 +8,7 @@ import { type Entry, type Store, TABLES, type TableName, type Tables, type Write
 
 const NAME = 'gawahi';
 /** Higher with every table that is added or goes. */
-const VERSION = 3;
+const VERSION = 4;
 /** getAll takes an unsigned 32-bit count. */
 const LARGEST_COUNT = 0xffff_ffff;
 

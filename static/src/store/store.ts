@@ -93,7 +93,7 @@ export interface Tables {
   readonly changes: SealedRow;
   /** By lockbox hash: how far a stream was read. */
   readonly streams: SealedRow;
-  /** By stream and number: which streams have an identity box. */
+  /** By item id: of which stream an identity box is. Rows of version 0.1.0 have another key, and only say that the stream has one. */
   readonly identities: SealedRow;
   /** By draft id, under the draft's own key. */
   readonly drafts: SealedRow;
@@ -115,6 +115,10 @@ export interface Tables {
   readonly carried: Parcel;
   /** By the SHA-256 of the file. */
   readonly bundles: CarriedBundle;
+  /** By id: what was said about opening names. */
+  readonly openings: SealedRow;
+  /** By random id, under a key in the dying file: what opens the answers to a request of this device. */
+  readonly replies: SealedRow;
   /** By random id: what the relay signed and cannot both be true. */
   readonly findings: SealedRow;
 }
@@ -142,6 +146,8 @@ export const TABLES = [
   'fetched',
   'carried',
   'bundles',
+  'openings',
+  'replies',
   'findings',
 ] as const satisfies readonly TableName[];
 

@@ -50,7 +50,7 @@ export function forgetDraft({ dying, finishedDrafts }: Session, id: string): voi
 
 /** At unlocking: keys of drafts that were sealed or thrown away in the moment when the engine ended. */
 export async function forgetLostDraftKeys({ dying, store }: Session): Promise<void> {
-  for (const { id } of dying.keys) if ((await store.get('drafts', hex(id))) === undefined) dying.forget(id);
+  for (const { id } of dying.keys) if ((await store.get('drafts', hex(id)) ?? (await store.get('replies', hex(id)))) === undefined) dying.forget(id);
 }
 
 async function openDraft(session: Session, id: string, row: SealedRow): Promise<Draft> {

@@ -6,7 +6,6 @@ import { type Bytes, present } from '../format/bytes';
 import type { Manifest, SealedChunk } from '../format/chunk';
 import { Refusal, isRefusal } from '../format/refusals';
 import type * as journey from '../journey';
-import type * as byHand from '../journey/by_hand';
 import type { Desk } from '../sync/desk';
 import { hasVault, openVault } from '../vault/vault';
 import { discardDraft, drafts, forgetLostDraftKeys, saveDraft } from './drafts';
@@ -18,12 +17,13 @@ import { coordinate, passphrases } from './later';
 import { overview } from './overview';
 import { handed, seal } from './record';
 import { closeSession, isCoordinator, openSession } from './session';
+import { SideWays } from './side_ways';
 import { MEMBERSHIP } from './tables';
 import { spread } from '../sync/pace';
 import { Turns } from '../sync/turns';
 import type { World } from './world';
 
-export class Engine implements journey.Journey {
+export class Engine extends SideWays implements journey.Journey {
   readonly #world: World;
   /** Kept as long as the engine, because it remembers that the desk was opened. */
   #desk: Desk | null = null;
@@ -32,8 +32,10 @@ export class Engine implements journey.Journey {
   readonly #inside: Inside;
 
   constructor(world: World) {
+    const inside = new Inside(world);
+    super(inside);
     this.#world = world;
-    this.#inside = new Inside(world);
+    this.#inside = inside;
   }
 
   // ---- the door
@@ -162,27 +164,6 @@ export class Engine implements journey.Journey {
 
   findingSeen(id: journey.Hex): Promise<void> {
     return this.#inside.write(async (session) => (await coordinate()).findingSeen(session, id));
-  }
-
-  // ---- carried by hand
-  carrying(): Promise<byHand.Carrying> {
-    return this.#inside.turn(async (session) => (await coordinate()).carrying(session));
-  }
-
-  writeLetters(): Promise<byHand.WrittenFile> {
-    return this.#inside.write(async (session) => (await coordinate()).writeLetters(session));
-  }
-
-  writeReceipts(id: journey.Hex): Promise<byHand.WrittenFile> {
-    return this.#inside.write(async (session) => (await coordinate()).writeReceipts(session, id));
-  }
-
-  takeFile(bytes: Uint8Array): Promise<byHand.TakenFile> {
-    return this.#inside.send(async (session) => (await coordinate()).takeFile(session, bytes));
-  }
-
-  forgetFile(id: journey.Hex): Promise<void> {
-    return this.#inside.write(async (session) => (await coordinate()).forgetFile(session, id));
   }
 
   // ---- examine and settle

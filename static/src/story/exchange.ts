@@ -3,13 +3,14 @@
  */
 import { type Bytes, present } from '../format/bytes';
 import { Refusal, isRefusalName } from '../format/refusals';
+import { Role } from '../format/entry';
 import { verify } from '../seal/signing';
 import { Courier, type MediaProgress } from '../sync/courier';
 import type { Shelf } from '../sync/shelf';
 import { findingWrites } from './findings';
 import { coordinate } from './later';
 import { openInbox } from './opening';
-import { type Session, isCoordinator, tagOf } from './session';
+import { type Session, hasRole, isCoordinator, tagOf } from './session';
 import type { Letter } from './shelf';
 
 const PAGE_ITEMS = 500;
@@ -78,18 +79,20 @@ async function changed(session: Session, work: () => Promise<void>): Promise<voi
   session.world.tell({ kind: 'changed' });
 }
 
-/** A coordinator follows all; everybody else their own mailbox and the roster's. */
+/** A coordinator follows all; everybody else their own mailbox and the roster's, and a guardian what is said about opening a name. */
 function mailboxes(session: Session): readonly Bytes[] {
-  return isCoordinator(session) ? [] : [session.membership.mailbox, session.rosterMailbox];
+  if (isCoordinator(session)) return [];
+  const own = [session.membership.mailbox, session.rosterMailbox];
+  return hasRole(session, Role.guardian) ? [...own, session.openingMailbox] : own;
 }
 
 async function open(session: Session): Promise<boolean> {
-  const followedAll = isCoordinator(session);
+  const followed = mailboxes(session).length;
   const opened = await openInbox(session);
   const granted = isCoordinator(session) && (await (await coordinate()).grantKeys(session));
   if (opened) session.world.tell({ kind: 'changed' });
-  // A new coordinator was shown only its own letters so far.
-  const seesMore = !followedAll && isCoordinator(session);
+  // A new coordinator or guardian was shown only its own letters so far.
+  const seesMore = mailboxes(session).length !== followed;
   if (seesMore) await session.shelves.rewind();
   return seesMore || ((opened || granted) && (await session.shelves.waiting()) > 0);
 }

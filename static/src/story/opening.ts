@@ -113,6 +113,7 @@ async function openByKind(session: Session, batch: Batch, item: Incoming, tag: T
     case Kind.lockbox:
     case Kind.identity:
     case Kind.grant:
+    case Kind.opening:
     case Kind.joinRequest:
       return (await coordinate()).read(session, batch, kind, item);
     default:

@@ -21,6 +21,7 @@ export async function overview(session: Session): Promise<Overview> {
   const quarantined = await store.count('quarantine');
   const joinRequests = (await openRequests(session)).size;
   const found = await findings(session);
+  const openings = (await store.count('openings')) === 0 ? { open: 0, forMe: 0 } : await (await coordinate()).countOpenings(session);
   // A device that may read nothing has nothing to fold, and does not fetch what folds.
   const queue = archive.records.size === 0 ? { records: 0, conflicts: 0, waiting: session.shelves.inboxSize } : (await coordinate()).countQueue(session);
   // Nothing is waited for from here on: a state of the exchange that was overtaken meanwhile would stay on the screen.
@@ -36,6 +37,7 @@ export async function overview(session: Session): Promise<Overview> {
     handed: { sealed: count('sealed'), delivered: count('delivered'), readable: count('readable') },
     queue: { ...queue, quarantined },
     joinRequests,
+    openings,
     findings: found,
     persisted: membership.persisted,
   };

@@ -7,14 +7,14 @@ import { changeId } from '../format/envelope';
 import { Kind } from '../format/item';
 import { Refusal } from '../format/refusals';
 import { type Opened, openChangeItem, openIdentityItem, openLockboxItem } from '../archive/open';
-import { identityKey } from '../archive/streams';
 import type { Incoming } from '../store/store';
 import type { Batch, Outcome } from './batch';
 import { takeGrant } from './granting';
+import { takeOpening } from './openings';
 import { openRequestItem } from './requests';
 import type { Session } from './session';
 
-type Readable = (typeof Kind)['change' | 'lockbox' | 'identity' | 'grant' | 'joinRequest'];
+type Readable = (typeof Kind)['change' | 'lockbox' | 'identity' | 'grant' | 'joinRequest' | 'opening'];
 
 export function read(session: Session, batch: Batch, kind: Readable, item: Incoming): Outcome | Promise<Outcome> {
   const { body, number } = item;
@@ -26,11 +26,13 @@ export function read(session: Session, batch: Batch, kind: Readable, item: Incom
     case Kind.lockbox:
       return keep(session, batch, openLockboxItem(roster, device, body));
     case Kind.identity:
-      return keep(session, batch, openIdentityItem(roster, body));
+      return keep(session, batch, openIdentityItem(roster, item));
     case Kind.grant:
       return takeGrant(session, batch, item);
     case Kind.joinRequest:
       return openRequestItem(session, batch, body);
+    case Kind.opening:
+      return takeOpening(session, batch, body);
     default:
       return kind satisfies never;
   }
@@ -44,7 +46,7 @@ async function keep({ tables, archive, device, gossip }: Session, batch: Batch, 
     case 'not_for_us':
       return 'done';
     case 'identity':
-      batch.writes.push(await tables.identities.put(identityKey(opened.stream, opened.no), opened.stream));
+      batch.writes.push(await tables.identities.put(hex(opened.itemId), opened.stream));
       archive.identities.add(hex(opened.stream));
       return 'done';
     case 'stream':

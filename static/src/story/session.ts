@@ -12,7 +12,7 @@ import { Records } from '../archive/records';
 import { Streams } from '../archive/streams';
 import type { Writer } from '../seal/change';
 import { Device } from '../seal/device';
-import { rosterMailbox, uploadToken } from '../seal/roster';
+import { openingMailbox, rosterMailbox, uploadToken } from '../seal/roster';
 import { verify } from '../seal/signing';
 import { type Store, orderKey } from '../store/store';
 import type { Courier } from '../sync/courier';
@@ -37,6 +37,7 @@ export interface Session {
   readonly relay: Relay;
   readonly mailroom: Mailroom;
   readonly rosterMailbox: Bytes;
+  readonly openingMailbox: Bytes;
   readonly turns: Turns;
   membership: Membership;
   roster: Roster;
@@ -99,6 +100,7 @@ export async function openSession(world: World, store: Store, keys: Keys): Promi
     relay,
     mailroom: relay.at(tag, await uploadToken(membership.epochSecret)),
     rosterMailbox: await rosterMailbox(membership.epochSecret),
+    openingMailbox: await openingMailbox(membership.epochSecret),
     turns: new Turns(),
     membership,
     roster: await readRoster(tables),

@@ -37,6 +37,7 @@ export interface SealedTables {
   readonly invites: SealedTable<IssuedInvite>;
   readonly requests: SealedTable<OpenedRequest>;
   readonly granted: SealedTable<GrantedRow>;
+  readonly openings: SealedTable<Bytes>;
   readonly findings: SealedTable<FindingRow>;
 }
 
@@ -57,6 +58,7 @@ export function openTables(store: Store, { device, archive, index }: Keys): Seal
     invites: new SealedTable(store, device, 'invites', inviteCodec),
     requests: new SealedTable(store, device, 'requests', requestCodec),
     granted: new SealedTable(store, archive, 'granted', grantedCodec),
+    openings: new SealedTable(store, archive, 'openings', bytesCodec),
     findings: new SealedTable(store, archive, 'findings', findingCodec),
   };
 }

@@ -6,7 +6,7 @@ import { parseEnvelope } from '../../../static/src/format/envelope';
 import { openChange } from '../../../static/src/seal/open_change';
 import { Device } from '../../../static/src/seal/device';
 import { openLockbox } from '../../../static/src/seal/open_lockbox';
-import { openShare } from '../../../static/src/seal/identity';
+import { openShare } from '../../../static/src/seal/identity_opening';
 import type { SealedRow } from '../../../static/src/store/store';
 import { readRoster } from '../../../static/src/story/session';
 import { openTables } from '../../../static/src/story/tables';

@@ -1,0 +1,52 @@
+/** The engine's calls beside the main way: carrying by hand, and opening the name of a witness. The work is fetched with the first of them. */
+import type * as journey from '../journey';
+import type * as byHand from '../journey/by_hand';
+import type * as names from '../journey/openings';
+import type { Inside } from './inside';
+import { coordinate } from './later';
+
+export class SideWays implements byHand.ByHand, names.NameKeeping {
+  readonly #inside: Inside;
+
+  constructor(inside: Inside) {
+    this.#inside = inside;
+  }
+
+  // ---- carried by hand
+  carrying(): Promise<byHand.Carrying> {
+    return this.#inside.turn(async (session) => (await coordinate()).carrying(session));
+  }
+
+  writeLetters(): Promise<byHand.WrittenFile> {
+    return this.#inside.write(async (session) => (await coordinate()).writeLetters(session));
+  }
+
+  writeReceipts(id: journey.Hex): Promise<byHand.WrittenFile> {
+    return this.#inside.write(async (session) => (await coordinate()).writeReceipts(session, id));
+  }
+
+  takeFile(bytes: Uint8Array): Promise<byHand.TakenFile> {
+    return this.#inside.send(async (session) => (await coordinate()).takeFile(session, bytes));
+  }
+
+  forgetFile(id: journey.Hex): Promise<void> {
+    return this.#inside.write(async (session) => (await coordinate()).forgetFile(session, id));
+  }
+
+  // ---- names of witnesses
+  openings(): Promise<names.Openings> {
+    return this.#inside.turn(async (session) => (await coordinate()).openings(session));
+  }
+
+  guardedNames(record: journey.Hex): Promise<readonly names.GuardedName[]> {
+    return this.#inside.turn(async (session) => (await coordinate()).guardedNames(session, record));
+  }
+
+  openingDeed(deed: names.OpeningDeed): Promise<void> {
+    return this.#inside.send(async (session) => (await coordinate()).openingDeed(session, deed));
+  }
+
+  openName(id: journey.Hex): Promise<names.OpenedName> {
+    return this.#inside.send(async (session) => (await coordinate()).openName(session, id));
+  }
+}

@@ -1,0 +1,45 @@
+/** A team's administrator changes its rules, and what a member's own program could put on the relay, past any app. */
+import { type Bytes, hex } from '../../../static/src/format/bytes';
+import type { RosterOp } from '../../../static/src/format/entry';
+import { Kind, itemId } from '../../../static/src/format/item';
+import type { Roster } from '../../../static/src/format/roster';
+import { teamTag } from '../../../static/src/format/device';
+import { Device } from '../../../static/src/seal/device';
+import { rosterMailbox, sealEntry, signEntry } from '../../../static/src/seal/roster';
+import type { Membership } from '../../../static/src/story/rows';
+import { readRoster } from '../../../static/src/story/session';
+import { DEVICE, MEMBERSHIP, openTables } from '../../../static/src/story/tables';
+import { openVault } from '../../../static/src/vault/vault';
+import { type Phone, random } from './phone';
+
+export interface Insides {
+  readonly device: Device;
+  readonly roster: Roster;
+  readonly membership: Membership;
+}
+
+/** What a device's owner has: keys, roster, membership. */
+export async function insidesOf(phone: Phone): Promise<Insides> {
+  const tables = openTables(phone.database.open(), await openVault(phone.files, phone.passphrase, random));
+  const [seeds, membership] = [await tables.seeds.get(DEVICE), await tables.membership.get(MEMBERSHIP)];
+  if (seeds === null || membership === null) throw new Error('no device');
+  return { device: await Device.fromSeeds(seeds), roster: await readRoster(tables), membership };
+}
+
+/** Whatever a member's own program could put on the relay. */
+export async function smuggle({ relay }: Phone, kind: number, body: Bytes, mailbox: Bytes | null): Promise<void> {
+  const [team] = relay.teams.values();
+  team?.items.push({ id: hex(itemId({ kind, body, mailbox })), kind, body, mailbox });
+}
+
+export async function changeRoster(admin: Phone, ops: (roster: Roster) => readonly RosterOp[]): Promise<void> {
+  const { device, roster, membership } = await insidesOf(admin);
+  const signed = await signEntry(roster.nextEntry(ops(roster), 1), [device]);
+  const body = await sealEntry(signed, teamTag(membership.teamId), membership.epoch, membership.epochSecret, random);
+  await smuggle(admin, Kind.rosterEntry, body, await rosterMailbox(membership.epochSecret));
+  await admin.engine.sync();
+}
+
+export function setGuardiansNeeded(admin: Phone, k: number): Promise<void> {
+  return changeRoster(admin, ({ policy }) => [{ ...policy, op: 'policy', k }]);
+}
