@@ -61,10 +61,12 @@ def build_parser(*, with_desk: bool) -> argparse.ArgumentParser:
     _add_hub(commands)
     if with_desk:
         from server.desk.commands import add_commands
+        from server.forms.commands import add_form_command
         from server.release.commands import add_release_command
         from server.release.place import add_web_command
 
         add_commands(commands)
+        add_form_command(commands)
         add_release_command(commands)
         add_web_command(commands)
     return parser

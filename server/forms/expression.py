@@ -3,7 +3,8 @@
 It never guesses: what the phone's engine cannot run is refused here, by name, before anyone depends on the form.
 
 A tree is one of: a number; ``{"s": text}``; ``{"r": question}``; ``{"dot": 1}`` (the question's own value);
-``{"col": column}`` (of the choice being filtered); ``[operator or function, tree, ..]``.
+``{"col": column}`` (of the choice that is looked at); ``[operator or function, tree, ..]``;
+``["item", {"s": list}, condition, {"s": column}]`` (that column of all choices for which the condition holds).
 """
 
 from __future__ import annotations
@@ -12,49 +13,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from server.forms.functions import FUNCTIONS
+from server.forms.tokens import END, Token, tokens
+
 Expr: TypeAlias = "int | float | dict[str, str | int] | list[str | Expr]"
 
-# Arguments of each function: at least, at most (None: any number). The phone has the same table; a test says so.
-FUNCTIONS: Final[dict[str, tuple[int, int | None]]] = {
-    "abs": (1, 1),
-    "boolean": (1, 1),
-    "ceiling": (1, 1),
-    "checklist": (3, None),
-    "coalesce": (2, 2),
-    "concat": (1, None),
-    "contains": (2, 2),
-    "count": (1, 1),
-    "count-non-empty": (1, 1),
-    "count-selected": (1, 1),
-    "date": (1, 1),
-    "ends-with": (2, 2),
-    "false": (0, 0),
-    "floor": (1, 1),
-    "if": (3, 3),
-    "int": (1, 1),
-    "join": (2, None),
-    "max": (1, None),
-    "min": (1, None),
-    "normalize-space": (1, 1),
-    "not": (1, 1),
-    "number": (1, 1),
-    "position": (0, 0),
-    "pow": (2, 2),
-    "regex": (2, 2),
-    "round": (1, 2),
-    "selected": (2, 2),
-    "selected-at": (2, 2),
-    "starts-with": (2, 2),
-    "string": (1, 1),
-    "string-length": (1, 1),
-    "substr": (2, 3),
-    "substring-after": (2, 2),
-    "substring-before": (2, 2),
-    "sum": (1, 1),
-    "today": (0, 0),
-    "translate": (3, 3),
-    "true": (0, 0),
-}
 _PRECEDENCE: Final = {
     "or": 1,
     "and": 2,
@@ -72,11 +35,7 @@ _PRECEDENCE: Final = {
 }
 _LENGTH_LIMIT: Final = 20_000  # the longest real expression measured has 2,604 characters
 _DEPTH_LIMIT: Final = 60
-_TOKEN: Final = re.compile(
-    r"""\s*(?:(?P<ref>\$\{\s*[^}]+?\s*\})|(?P<text>'[^']*'|"[^"]*")|(?P<number>\d+(?:\.\d+)?|\.\d+)
-    |(?P<op>!=|<=|>=|//|\.\.|[=<>|+*/()\[\],@.-])|(?P<name>[A-Za-z_][\w.-]*(?::[\w-]+)?))""",
-    re.VERBOSE,
-)
+_STEPS: Final = frozenset({"/", "//", "[", "|"})
 
 
 class ExpressionRefused(ValueError):
@@ -93,57 +52,62 @@ class Parsed:
     tree: Expr
     questions: frozenset[str]
     columns: frozenset[str]
+    functions: frozenset[str]
+    """All that are called; `FIXED` ones may run once only."""
+    lists: frozenset[str]
+    """Lists of choices in which something is looked up."""
+    nothings: frozenset[str]
+    """Bare names outside a choice filter: in XPath a child that is not there, so nothing."""
 
 
 def parse(source: str, *, in_choice_filter: bool = False) -> Parsed:
-    """Bare names are columns of the choice list in a choice filter, and refused elsewhere."""
+    """Bare names are columns of the choice list in a choice filter or look-up, and nothing elsewhere."""
     if len(source) > _LENGTH_LIMIT:
         raise ExpressionRefused("syntax", f"longer than {_LENGTH_LIMIT} characters")
-    parser = _Parser(_tokens(source), in_choice_filter)
+    try:
+        found = tokens(source)
+    except ValueError as error:
+        raise ExpressionRefused("syntax", str(error)) from error
+    parser = _Parser(found, in_choice_filter)
     tree = parser.whole()
-    return Parsed(tree, frozenset(parser.questions), frozenset(parser.columns))
-
-
-def _tokens(source: str) -> list[tuple[str, str]]:
-    source = source.replace("\u00a0", " ").strip()
-    found: list[tuple[str, str]] = []
-    at = 0
-    while at < len(source):
-        match = _TOKEN.match(source, at)
-        if match is None or match.lastgroup is None:
-            raise ExpressionRefused("syntax", f"cannot read {source[at : at + 12]!r}")
-        found.append((match.lastgroup, match.group(match.lastgroup)))
-        at = match.end()
-    return found
+    sets = (parser.questions, parser.columns, parser.functions, parser.lists, parser.nothings)
+    return Parsed(tree, *map(frozenset, sets))
 
 
 @dataclass(slots=True)
 class _Parser:
-    tokens: list[tuple[str, str]]
-    in_choice_filter: bool
+    tokens: list[Token]
+    among_choices: bool
     at: int = 0
     depth: int = 0
     questions: set[str] = field(default_factory=set)
     columns: set[str] = field(default_factory=set)
+    functions: set[str] = field(default_factory=set)
+    lists: set[str] = field(default_factory=set)
+    nothings: set[str] = field(default_factory=set)
 
     def whole(self) -> Expr:
         tree = self.operators(0)
         if self.at < len(self.tokens):
-            raise ExpressionRefused("syntax", f"cannot go on at {self.peek()[1]!r}")
+            raise ExpressionRefused("syntax", f"cannot go on at {self.peek().text!r}")
         return tree
 
-    def peek(self) -> tuple[str, str]:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ("end", "the end")
+    def peek(self) -> Token:
+        return self.tokens[self.at] if self.at < len(self.tokens) else END
 
-    def take(self) -> tuple[str, str]:
+    def sees(self, symbol: str) -> bool:
+        return self.peek() == ("op", symbol)
+
+    def take(self) -> Token:
         token = self.peek()
         self.at += 1
         return token
 
-    def expect(self, symbol: str) -> None:
-        kind, text = self.take()
-        if (kind, text) != ("op", symbol):
-            raise ExpressionRefused("syntax", f"expected {symbol!r}, found {text!r}")
+    def expect(self, *symbols: str) -> None:
+        for symbol in symbols:
+            token = self.take()
+            if token.text != symbol or token.kind not in ("op", "name"):
+                raise ExpressionRefused("syntax", f"expected {symbol!r}, found {token.text!r}")
 
     def operators(self, floor: int) -> Expr:
         self.depth += 1
@@ -161,12 +125,12 @@ class _Parser:
 
     def unary(self) -> Expr:
         negative = False
-        while self.peek() == ("op", "-"):
+        while self.sees("-"):
             self.take()
             negative = not negative
         value = self.primary()
-        if self.peek() in (("op", "/"), ("op", "//"), ("op", "["), ("op", "|")):
-            raise ExpressionRefused("unsupported_path", f"a path step {self.peek()[1]!r}")
+        if self.peek().kind == "op" and self.peek().text in _STEPS:
+            raise ExpressionRefused("unsupported_path", f"a path step {self.peek().text!r}")
         return ["neg", value] if negative else value
 
     def primary(self) -> Expr:
@@ -178,14 +142,16 @@ class _Parser:
         if kind == "ref":
             return self.question(text[2:-1].strip())
         if kind == "name":
-            return self.call(text) if self.peek() == ("op", "(") else self.column(text)
+            return self.call(text) if self.sees("(") else self.column(text)
         if (kind, text) == ("op", "("):
             tree = self.operators(0)
             self.expect(")")
             return tree
         if (kind, text) == ("op", "."):
             return {"dot": 1}
-        code = "unsupported_path" if text in ("..", "/", "//", "@") else "syntax"
+        if (kind, text) == ("op", ".."):
+            return self.sibling()
+        code = "unsupported_path" if text in ("/", "//", "@") else "syntax"
         raise ExpressionRefused(code, f"unexpected {text!r}")
 
     def question(self, name: str) -> Expr:
@@ -194,36 +160,118 @@ class _Parser:
         self.questions.add(name)
         return {"r": name}
 
+    def sibling(self) -> Expr:
+        """`../a` and `../../g/a`, after the first `..`: names are used once in a form, so the last one says which."""
+        last = Token("op", "..")
+        while self.sees("/"):
+            self.take()
+            step = self.take()
+            upwards = step == ("op", "..")
+            goes_back = upwards and last.text != ".."
+            if goes_back or not (upwards or step.kind in ("name", "ref")):
+                raise ExpressionRefused("unsupported_path", f"a path step {step.text!r}")
+            last = step
+        if last.text == "..":
+            raise ExpressionRefused("unsupported_path", "..")
+        return self.question(last.text[2:-1].strip() if last.kind == "ref" else last.text)
+
     def column(self, name: str) -> Expr:
-        if not self.in_choice_filter:
-            raise ExpressionRefused("unsupported_path", name)
+        if not self.among_choices:
+            self.nothings.add(name)
+            return {"s": ""}
         self.columns.add(name)
         return {"col": name}
 
     def call(self, name: str) -> Expr:
+        if name == "instance":
+            return self.look_up()
+        if name == "current":
+            return self.current()
+        if name == "jr:itext":
+            return self.label_of_item()
         if name not in FUNCTIONS:
             raise ExpressionRefused("unsupported_function", name)
-        arguments = self.arguments(name)
+        self.functions.add(name)
+        arguments = self.levels() if name == "position" else self.arguments()
         least, most = FUNCTIONS[name]
         if len(arguments) < least or (most is not None and len(arguments) > most):
             raise ExpressionRefused("syntax", f"{name} has {len(arguments)} arguments")
         if name == "regex":
             _check_pattern(arguments[1])
+        if name == "jr:choice-name":
+            arguments[1] = {"s": self.quoted(arguments[1])}
+        if name == "indexed-repeat" and not all(isinstance(one, dict) and "r" in one for one in arguments[:2]):
+            raise ExpressionRefused("unsupported_path", "indexed-repeat needs a question and its repeat")
         return [name, *arguments]
 
-    def arguments(self, name: str) -> list[Expr]:
+    def arguments(self) -> list[Expr]:
         self.expect("(")
-        if name == "position":
-            self.expect("..")
-            self.expect(")")
-            return []
         found: list[Expr] = []
-        while self.peek() != ("op", ")"):
+        while not self.sees(")"):
             if found:
                 self.expect(",")
             found.append(self.operators(0))
         self.expect(")")
         return found
+
+    def levels(self) -> list[Expr]:
+        """`position(..)` is of the nearest repeat; each further `/..` goes to the next one outside."""
+        self.expect("(", "..")
+        outside = 0
+        while self.sees("/"):
+            self.expect("/", "..")
+            outside += 1
+        self.expect(")")
+        return [outside] if outside else []
+
+    def current(self) -> Expr:
+        """`current()/.` and `current()/../a`: the question that asks, also where a choice is looked at."""
+        self.expect("(", ")", "/")
+        if self.sees("."):
+            self.take()
+            return {"dot": 1}
+        self.expect("..")
+        return self.sibling()
+
+    def quoted(self, tree: Expr) -> str:
+        """Of `'${question}'`, the question."""
+        match = (
+            re.fullmatch(r"\$\{\s*([^}]+?)\s*\}", str(tree["s"])) if isinstance(tree, dict) and "s" in tree else None
+        )
+        if match is None:
+            raise ExpressionRefused("unsupported_path", "jr:choice-name needs its question as '${name}'")
+        self.questions.add(match[1])
+        return match[1]
+
+    def label_of_item(self) -> Expr:
+        """`jr:itext(instance(..)/root/item[..]/itextId)` is how XForms ask for a choice's label."""
+        arguments = self.arguments()
+        item = arguments[0] if len(arguments) == 1 else None
+        if not isinstance(item, list) or item[0] != "item" or item[3] != {"s": "itextId"}:
+            raise ExpressionRefused("unsupported_function", "jr:itext of anything but a choice")
+        return [*item[:3], {"s": "label"}]
+
+    def look_up(self) -> Expr:
+        """`instance('list')/root/item[condition]/column`."""
+        self.expect("(")
+        kind, text = self.take()
+        if kind != "text":
+            raise ExpressionRefused("unsupported_path", f"instance of {text!r}")
+        self.expect(")", "/", "root", "/", "item")
+        condition: Expr = ["true"]
+        if self.sees("["):
+            self.take()
+            outside, self.among_choices = self.among_choices, True
+            condition = self.operators(0)
+            self.among_choices = outside
+            self.expect("]")
+        self.expect("/")
+        column = self.take()
+        if column.kind != "name":
+            raise ExpressionRefused("unsupported_path", f"a path step {column.text!r}")
+        self.columns.add(column.text)
+        self.lists.add(text[1:-1])
+        return ["item", {"s": text[1:-1]}, condition, {"s": column.text}]
 
 
 def _check_pattern(tree: Expr) -> None:

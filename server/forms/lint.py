@@ -9,28 +9,29 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from server.forms.findings import Problem
 from server.forms.ladders import LADDERS
 
 Node = Mapping[str, Any]
 
 COMPARTMENTS: Final = frozenset({"identity", "testimony", "review"})
-_RESERVED_NAMES: Final = frozenset({"of"})
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    code: str
-    where: str
-    detail: str
+_RESERVED_NAMES: Final = frozenset(
+    {"of", "__proto__", "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "prototype"}
+    | {"toLocaleString", "toString", "valueOf"}
+)
+"""`of` names a member's parent; the others mean something to every object in JavaScript."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The expression ``key`` of ``reader`` reads ``questions``."""
+    """The expression ``key`` of ``reader`` reads ``questions`` and looks something up in ``lists``."""
 
     reader: str
     key: str
     questions: frozenset[str]
+    lists: frozenset[str] = frozenset()
+    nothings: frozenset[str] = frozenset()
+    """Bare names: nothing, unless a question is called so; then a path was meant that phones do not follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def lint(form: Node, readings: tuple[Reading, ...]) -> tuple[Problem, ...]:
     return (
         *_names(places),
         *_fields(form, places),
-        *_unknown(readings, by_name),
+        *_unknown(readings, by_name, form["lists"]),
         *_identity_leaks(readings, by_name),
         *_circles(readings, by_name),
     )
@@ -84,8 +85,14 @@ def _fields(form: Node, places: tuple[_Place, ...]) -> Iterator[Problem]:
             yield Problem("unknown_ladder", node["n"], node["gen"])
 
 
-def _unknown(readings: tuple[Reading, ...], by_name: Mapping[str, _Place]) -> Iterator[Problem]:
+def _unknown(
+    readings: tuple[Reading, ...], by_name: Mapping[str, _Place], lists: Mapping[str, object]
+) -> Iterator[Problem]:
     for reading in readings:
+        for name in sorted(reading.lists - lists.keys()):
+            yield Problem("unknown_list", f"{reading.reader}.{reading.key}", name)
+        for name in sorted(reading.nothings & by_name.keys()):
+            yield Problem("unsupported_path", f"{reading.reader}.{reading.key}", f"{name}; write ${{{name}}}")
         for name in sorted(reading.questions - by_name.keys()):
             yield Problem("unknown_question", f"{reading.reader}.{reading.key}", name)
 
@@ -100,7 +107,7 @@ def _compartments(place: _Place, by_name: Mapping[str, _Place]) -> set[str]:
 def _identity_leaks(readings: tuple[Reading, ...], by_name: Mapping[str, _Place]) -> Iterator[Problem]:
     """Whether a testimony's question is asked, or what it computes, must not tell anything of a witness's identity."""
     for reading in readings:
-        if not _compartments(by_name[reading.reader], by_name) - {"identity"}:
+        if reading.reader not in by_name or not _compartments(by_name[reading.reader], by_name) - {"identity"}:
             continue
         for name in sorted(reading.questions & by_name.keys()):
             if by_name[name].node.get("cmp") == "identity":
@@ -111,7 +118,7 @@ def _circles(readings: tuple[Reading, ...], by_name: Mapping[str, _Place]) -> It
     """A value depends on its calculation and on every relevance above it; a circle could not be computed."""
     reads: dict[str, set[str]] = {name: set(place.above) for name, place in by_name.items()}
     for reading in readings:
-        if reading.key in ("rel", "calc"):
+        if reading.key in ("rel", "calc", "cnt") and reading.reader in reads:
             reads[reading.reader] |= reading.questions & by_name.keys()
     done: set[str] = set()
     for start in reads:

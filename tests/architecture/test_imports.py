@@ -22,7 +22,7 @@ PYTHON = {
     "web": {"format", "origins"},
     "serve": {"format"},
     "release": {"format", "seal", "origins", "web"},
-    "cli": {"format", "relay", "desk", "release", "origins", "web", "serve"},
+    "cli": {"format", "forms", "relay", "desk", "release", "origins", "web", "serve"},
     "__main__": {"cli"},
     "build_web": set(),
 }

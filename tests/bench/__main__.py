@@ -17,7 +17,7 @@ from typing import Final
 
 from playwright.sync_api import Error as BrowserError
 
-from tests.bench import append, browser_pull, copy, fold, loopback, push_pull, rivals, shell
+from tests.bench import append, browser_pull, copy, fold, forms, loopback, push_pull, rivals, shell
 from tests.bench.contestants import PEERS, Missing
 from tests.bench.parts import Figures, Postgresql
 
@@ -43,6 +43,7 @@ PARTS: Final[dict[str, Callable[[Postgresql], Figures]]] = {
     "append": lambda _: append.measure(),
     "browser": lambda _: browser_pull.measure(),
     "fold": lambda _: fold.measure(),
+    "forms": lambda _: forms.measure(),
     "shell": lambda _: shell.measure(),
 }
 RIVALS: Final = "rivals"

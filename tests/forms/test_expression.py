@@ -31,22 +31,49 @@ def test_the_columns_of_a_choice_may_be_read_in_a_choice_filter_and_nowhere_else
     parsed = parse("country=${e_country}", in_choice_filter=True)
     assert parsed.columns == {"country"}
     assert parsed.tree == ["=", {"col": "country"}, {"r": "e_country"}]
-    with pytest.raises(ExpressionRefused, match="unsupported_path: country"):
-        parse("country=${e_country}")
+    elsewhere = parse("country=${e_country}")
+    assert (elsewhere.columns, elsewhere.nothings) == (frozenset(), {"country"}), "nothing, as in ODK"
+    assert elsewhere.tree == ["=", {"s": ""}, {"r": "e_country"}]
 
 
 def test_the_number_of_a_victim_comes_from_its_place_in_the_list() -> None:
     assert parse("concat('V', position(..))").tree == ["concat", {"s": "V"}, ["position"]]
+    assert parse("position(../..)").tree == ["position", 1]
+
+
+def test_a_path_upwards_means_the_question_it_ends_with() -> None:
+    assert parse("../a + ../../g/b + current()/../c").questions == {"a", "b", "c"}
+    assert parse("current()/. = 1").tree == ["=", {"dot": 1}, 1]
+
+
+def test_a_choice_is_looked_up_by_a_condition_on_its_columns() -> None:
+    parsed = parse("instance('towns')/root/item[name=${a} and size > 3]/label")
+    condition = ["and", ["=", {"col": "name"}, {"r": "a"}], [">", {"col": "size"}, 3]]
+    assert parsed.tree == ["item", {"s": "towns"}, condition, {"s": "label"}]
+    assert (parsed.lists, parsed.columns, parsed.questions) == ({"towns"}, {"name", "size", "label"}, {"a"})
+    asked = parse("jr:itext(instance('towns')/root/item[name=${a}]/itextId)").tree
+    assert asked == ["item", {"s": "towns"}, ["=", {"col": "name"}, {"r": "a"}], {"s": "label"}]
+
+
+def test_what_a_choice_says_is_asked_of_its_question() -> None:
+    parsed = parse("jr:choice-name(${a}, '${a}')")
+    assert parsed.tree == ["jr:choice-name", {"r": "a"}, {"s": "a"}]
+    assert parsed.questions == {"a"}
 
 
 @pytest.mark.parametrize(
     ("source", "code", "detail"),
     [
         ("pulldata('villages', 'x', 'y', ${z})", "unsupported_function", "pulldata"),
-        ("uuid()", "unsupported_function", "uuid"),
-        ("now()", "unsupported_function", "now"),
-        ("instance('list')/root/item[name=${a}]/label", "unsupported_function", "instance"),
-        ("../a", "unsupported_path", ".."),
+        ("area(${a})", "unsupported_function", "area"),
+        ("instance(${a})/root/item/label", "unsupported_path", "instance"),
+        ("instance('list')/root/other/label", "syntax", "item"),
+        ("instance('list')/root/item[name=${a}]/../label", "unsupported_path", ".."),
+        ("jr:itext('x')", "unsupported_function", "jr:itext"),
+        ("jr:choice-name(${a}, ${a})", "unsupported_path", "choice-name"),
+        ("indexed-repeat(1, ${b}, 2)", "unsupported_path", "indexed-repeat"),
+        ("..", "unsupported_path", ".."),
+        ("../a/../b", "unsupported_path", ".."),
         ("/data/a", "unsupported_path", "/"),
         ("${last-saved#a}", "unsupported_path", "last-saved#a"),
         ("${a}[1]", "unsupported_path", "["),

@@ -62,6 +62,7 @@ function messageOf(tree: Tree, item: Item, kind: ProblemKind): Text | null {
   const { node } = item;
   const contradicts = node.con !== undefined && !isTrue(node.con, tree.scope(item));
   if (contradicts && (kind === 'stop' || kind === 'constraint')) return node.cm ?? null;
+  if (kind === 'required') return node.rm ?? null;
   return kind === 'stop' ? (node.sm ?? null) : null;
 }
 
@@ -69,6 +70,7 @@ type Fits = (answer: string) => boolean;
 const FITS: Partial<Record<FormNode['t'], Fits>> = {
   decimal: (answer) => /^-?\d+(\.\d+)?$/.test(answer),
   date: isDate,
+  time: (answer) => /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(answer),
   dateTime: (answer) => isDate(answer.slice(0, 10)) && /^T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(answer.slice(10)),
   geopoint: isPoint,
 };

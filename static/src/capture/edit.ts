@@ -3,20 +3,45 @@ import { NOTHING, addMember, isEmpty, setAnswer, withoutMember } from './answers
 import type { Answer, Answers } from './answers';
 import { toText } from './evaluate';
 import type { Form, FormNode } from './form';
+import type { Moment } from './evaluate';
 import { Tree, walk } from './tree';
 import type { Item } from './tree';
 
-export function newAnswers(form: Form, today: string): Answers {
-  const tree = new Tree(form, NOTHING, today);
+export function newAnswers(form: Form, today: string, moment: Moment | null = null): Answers {
+  const tree = new Tree(form, NOTHING, today, moment);
   return withDefaults(tree, tree.items);
 }
 
 /** `random`: 12 bytes. `parent` is the member that a nested collection hangs below, else null. */
-export function newMember(form: Form, answers: Answers, today: string, collection: string, parent: string | null, random: Uint8Array): { readonly answers: Answers; readonly id: string } {
+export function newMember(form: Form, answers: Answers, today: string, collection: string, parent: string | null, random: Uint8Array, moment: Moment | null = null): { readonly answers: Answers; readonly id: string } {
   const added = addMember(answers, collection, parent, random);
-  const tree = new Tree(form, added.answers, today);
+  const tree = new Tree(form, added.answers, today, moment);
   const items = walk(tree.items).filter((item) => item.kind === 'member' && item.member?.id === added.id);
   return { answers: withDefaults(tree, items), id: added.id };
+}
+
+/**
+ * What follows from an answer and is itself one: members that a count asks for, and calculations that are kept. Ends, because members are only
+ * added and what is kept stays.
+ */
+export function settled(form: Form, answers: Answers, today: string, moment: Moment, random: () => Uint8Array): Answers {
+  let left = answers;
+  for (let again = true; again; ) {
+    again = false;
+    const tree = new Tree(form, left, today, moment);
+    for (const item of walk(tree.items)) {
+      if (item.node.keep && isEmpty(item.answer) && tree.textOf(item) !== '') {
+        left = setAnswer(left, item.path, tree.textOf(item));
+        again = true;
+      }
+      if (item.kind !== 'repeat' || item.node.cnt === undefined || !tree.isRelevant(item)) continue;
+      for (let missing = tree.countOf(item) - item.children.length; missing > 0; missing -= 1) {
+        left = newMember(form, left, today, item.node.n, item.member?.id ?? null, random(), moment).answers;
+        again = true;
+      }
+    }
+  }
+  return left;
 }
 
 function withDefaults(tree: Tree, items: readonly Item[]): Answers {

@@ -22,15 +22,19 @@ export type QuestionType =
   | 'integer'
   | 'decimal'
   | 'date'
+  | 'time'
   | 'dateTime'
   | 'geopoint'
+  | 'geotrace'
+  | 'geoshape'
   | 'select_one'
   | 'select_multiple'
   | 'calculate'
   | 'note'
   | 'image'
   | 'audio'
-  | 'video';
+  | 'video'
+  | 'file';
 export type Compartment = 'identity' | 'testimony' | 'review';
 
 export interface Choice {
@@ -47,7 +51,14 @@ export interface FormNode {
   readonly con?: Expression;
   readonly cm?: Text;
   readonly calc?: Expression;
+  /** A calculation that is worked out once and kept. */
+  readonly keep?: true;
+  /** Shown and not asked. */
+  readonly ro?: true;
+  /** How many members a repeat has. */
+  readonly cnt?: Expression;
   readonly req?: true | Expression;
+  readonly rm?: Text;
   readonly d?: Expression;
   /** While it is true, nothing after this question may be entered. */
   readonly stop?: Expression;
@@ -73,7 +84,7 @@ export interface Form {
 }
 
 const TYPES: ReadonlySet<string> = new Set([
-  'text', 'integer', 'decimal', 'date', 'dateTime', 'geopoint', 'select_one', 'select_multiple', 'calculate', 'note', 'image', 'audio', 'video', 'group', 'repeat',
+  'text', 'integer', 'decimal', 'date', 'time', 'dateTime', 'geopoint', 'geotrace', 'geoshape', 'select_one', 'select_multiple', 'calculate', 'note', 'image', 'audio', 'video', 'file', 'group', 'repeat',
 ] satisfies FormNode['t'][]);
 
 /** The one place where JSON becomes a Form. Throws a TypeError that names the node. */
@@ -134,7 +145,7 @@ export function collectionOf(form: Form, name: string): string | null {
   return waysOf(form).get(name)?.findLast((node) => node.t === 'repeat' && node.n !== name)?.n ?? null;
 }
 
-const NEVER_ASKED: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'calculate'] satisfies FormNode['t'][]);
+const NEVER_ASKED: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'file', 'geotrace', 'geoshape', 'calculate'] satisfies FormNode['t'][]);
 
 /** Media, questions of review and those that the software fills are not asked on a phone. */
 export function isAsked(node: FormNode): boolean {

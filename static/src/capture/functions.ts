@@ -2,7 +2,7 @@
 import { asNumber, asText, asTruth, asWords, dateOfDay, isSet } from './values';
 import type { ExpressionValue } from './values';
 
-type Call = (args: readonly ExpressionValue[]) => ExpressionValue;
+export type Call = (args: readonly ExpressionValue[]) => ExpressionValue;
 
 const text = (args: readonly ExpressionValue[], at: number): string => asText(args[at] ?? '');
 const number = (args: readonly ExpressionValue[], at: number): number => asNumber(args[at] ?? '');
@@ -36,8 +36,8 @@ function checklist(args: readonly ExpressionValue[]): boolean {
   return ticked >= number(args, 0) && (number(args, 1) < 0 || ticked <= number(args, 1));
 }
 
-/** `if`, `and`, `or`, `position` and `today` need more than values and live in evaluate.ts. */
-export const FUNCTIONS: Readonly<Record<string, Call>> = {
+/** `if`, `and`, `or`, `position` and `today` need more than values and live in evaluate.ts; what the default form does without in more.ts. */
+export const FUNCTIONS: Record<string, Call> = {
   abs: (args) => Math.abs(number(args, 0)),
   boolean: (args) => asTruth(args[0] ?? ''),
   ceiling: (args) => Math.ceil(number(args, 0)),

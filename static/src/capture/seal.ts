@@ -5,6 +5,7 @@
 import { PARENT, isEmpty } from './answers';
 import type { Answer, Answers, Path } from './answers';
 import { check } from './check';
+import type { Moment } from './evaluate';
 import type { Form } from './form';
 import { Tree, walk } from './tree';
 import type { Item } from './tree';
@@ -16,8 +17,8 @@ export interface SealField {
 }
 
 /** Throws while a problem blocks: the screens show it first, and sealing must not be a way round them. */
-export function sealFields(form: Form, answers: Answers, today: string): readonly SealField[] {
-  const tree = new Tree(form, answers, today);
+export function sealFields(form: Form, answers: Answers, today: string, moment: Moment | null = null): readonly SealField[] {
+  const tree = new Tree(form, answers, today, moment);
   const blocking = check(tree).find((problem) => problem.blocks);
   if (blocking) throw new RangeError(`${blocking.item.node.n}: ${blocking.kind}`);
   return fieldsOf(tree, tree.items);

@@ -6,11 +6,11 @@
  */
 import { PARENT, positionOf } from './answers';
 import type { Answer, Answers, Member, Path } from './answers';
-import { isTrue, toText } from './evaluate';
-import type { Scope } from './evaluate';
+import { evaluate, isTrue, toText } from './evaluate';
+import type { Moment, Place, Scope } from './evaluate';
 import { waysOf } from './form';
 import type { Choice, Form, FormNode } from './form';
-import { answerText } from './values';
+import { answerText, asNumber } from './values';
 
 export interface Item {
   readonly node: FormNode;
@@ -28,13 +28,16 @@ export class Tree {
   readonly answers: Answers;
   readonly today: string;
   readonly items: readonly Item[];
+  readonly moment: Moment | null;
   private readonly relevance = new Map<Item, boolean | null>();
   private readonly texts = new Map<Item, string>();
 
-  constructor(form: Form, answers: Answers, today: string) {
+  /** `moment`: for forms that ask for the time, for chance or for what a choice says. */
+  constructor(form: Form, answers: Answers, today: string, moment: Moment | null = null) {
     this.form = form;
     this.answers = answers;
     this.today = today;
+    this.moment = moment;
     this.items = grow(form.q, null, answers);
   }
 
@@ -43,10 +46,24 @@ export class Tree {
     if (known === null) throw new Error(`the relevance of ${item.node.n} depends on itself`);
     if (known !== undefined) return known;
     this.relevance.set(item, null);
-    const own = item.kind === 'member' || item.node.rel === undefined;
-    const relevant = (item.above === null || this.isRelevant(item.above)) && (own || isTrue(item.node.rel, this.scope(item)));
+    const relevant = (item.above === null || this.isRelevant(item.above)) && this.isWanted(item);
     this.relevance.set(item, relevant);
     return relevant;
+  }
+
+  private isWanted(item: Item): boolean {
+    const { cnt, rel } = item.node;
+    // Members beyond the count stay where they are, in case it was a slip; nothing of them is sealed.
+    if (item.kind === 'member') return cnt === undefined || item.above === null || item.above.children.indexOf(item) < this.countOf(item.above);
+    return rel === undefined || isTrue(rel, this.scope(item));
+  }
+
+  /** How many members a repeat shall have; as many as there are, if the form does not say. */
+  countOf(repeat: Item): number {
+    const { cnt } = repeat.node;
+    if (cnt === undefined) return repeat.children.length;
+    const count = Math.trunc(asNumber(evaluate(cnt, this.scope(repeat))));
+    return count > 0 ? Math.min(count, MOST_MEMBERS) : 0;
   }
 
   /** The answer as expressions see it, calculated if it is a calculation; empty if it is not relevant. */
@@ -54,7 +71,7 @@ export class Tree {
     const known = this.texts.get(item);
     if (known !== undefined) return known;
     let text = '';
-    if (this.isRelevant(item)) text = item.node.calc === undefined ? answerText(item.answer) : toText(item.node.calc, this.scope(item));
+    if (this.isRelevant(item)) text = isAnswer(item) ? answerText(item.answer) : toText(item.node.calc ?? NOTHING_SAID, this.scope(item));
     this.texts.set(item, text);
     return text;
   }
@@ -67,14 +84,32 @@ export class Tree {
   /** `own` is read late: a question's own text may be what is being worked out. */
   scope(item: Item, choice?: Choice): Scope {
     const own = item.node.calc === undefined && item.kind === 'question' ? answerText(item.answer) : '';
-    const base = { read: (question: string): readonly string[] => this.read(question, item), own, position: numberOf(item), today: this.today };
+    const place = this.moment === null ? undefined : this.place(item, this.moment);
+    const base = { read: (question: string): readonly string[] => this.read(question, item), own, position: positionOutside(item, 0), today: this.today, ...(place && { place }) };
     return choice ? { ...base, choice } : base;
   }
 
   private read(question: string, from: Item): readonly string[] {
     return this.find(question, from)
+      .flatMap((item) => (item.kind === 'repeat' ? item.children : [item]))
       .filter((item) => this.isRelevant(item))
-      .map((item) => this.textOf(item));
+      .map((item) => (item.kind === 'question' ? this.textOf(item) : ''));
+  }
+
+  private place(item: Item, moment: Moment): Place {
+    const say = (choice: Choice): string => choice.l[moment.language];
+    return {
+      moment,
+      say,
+      everywhere: (question) => this.find(question, null).map((one) => this.textOf(one)),
+      outside: (levels) => positionOutside(item, levels),
+      choices: (list) => this.form.lists[list] ?? [],
+      labelOf: (question, value) => {
+        const list = this.form.lists[waysOf(this.form).get(question)?.at(-1)?.list ?? ''] ?? [];
+        const choice = list.find(({ v }) => v === value);
+        return choice === undefined ? value : say(choice);
+      },
+    };
   }
 
   /** The items of a question as seen from another: within a member that both share there is one. */
@@ -89,6 +124,22 @@ export class Tree {
     }
     return found;
   }
+}
+
+/** More would stop a phone, and a count is somebody's typing. */
+const MOST_MEMBERS = 500;
+const NOTHING_SAID = { s: '' } as const;
+
+/** Whether the text is what was answered, and not to be worked out (again). */
+function isAnswer({ node, answer }: Item): boolean {
+  return node.calc === undefined || (node.keep === true && answer !== null && answer !== '');
+}
+
+/** XPath's `position(..)`, and `levels` steps further: the number of the member that lies there; a group has no brothers of its name. */
+function positionOutside(item: Item, levels: number): number {
+  let at = item.above;
+  for (let left = levels; left > 0 && at !== null; left -= 1) at = at.kind === 'member' ? (at.above?.above ?? null) : at.above;
+  return at?.kind === 'member' && at.member !== null ? positionOf(at.member.id) : 1;
 }
 
 function grow(nodes: readonly FormNode[], above: Item | null, answers: Answers): readonly Item[] {
@@ -131,10 +182,6 @@ function growRepeat(node: FormNode, above: Item | null, answers: Answers): Item 
     return item;
   });
   return repeat;
-}
-
-function numberOf(item: Item): number {
-  return item.member ? positionOf(item.member.id) : 1;
 }
 
 /** All items below and including these, in the form's order. */

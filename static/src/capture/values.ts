@@ -18,7 +18,8 @@ export function asText(value: ExpressionValue): string {
 /** Without an exponent, and nothing for what is not a number. */
 function numberText(value: number): string {
   if (!Number.isFinite(value)) return '';
-  return Number.isInteger(value) ? String(value) : value.toFixed(10).replace(/0+$/, '');
+  const text = String(value);
+  return text.includes('e') ? value.toFixed(20).replace(/\.?0+$/, '') : text;
 }
 
 export function asNumber(value: ExpressionValue): number {
@@ -45,14 +46,21 @@ export function answerText(answer: Answer | undefined): string {
   return typeof answer === 'object' ? answer.join(' ') : String(answer);
 }
 
-const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d))?/;
+const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d(?:\.\d+)?))?(Z|[+-]\d\d:\d\d)?)?/;
 
 function dayNumber(text: string): number | null {
   if (!isDate(text.slice(0, 10))) return null;
   const parts = DATE.exec(text);
   if (!parts) return null;
-  const [year, month, day, hour, minute] = parts.slice(1).map((part) => Number(part ?? 0));
-  return Date.UTC(year ?? 0, (month ?? 1) - 1, day ?? 1, hour, minute) / 86_400_000;
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((part) => Number(part ?? 0));
+  const wall = Date.UTC(year ?? 0, (month ?? 1) - 1, day ?? 1, hour, minute) + (second ?? 0) * 1000;
+  return (wall - offsetOf(parts[7])) / 86_400_000;
+}
+
+/** "+05:00" in ms. */
+function offsetOf(zone: string | undefined): number {
+  const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(zone ?? '') ?? [];
+  return hours === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
 /** A day that exists, as YYYY-MM-DD. */

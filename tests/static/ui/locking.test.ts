@@ -42,6 +42,7 @@ let close = (): void => undefined;
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal('Worker', SlowEngine);
+  vi.stubGlobal('document', { querySelector: () => null });
   allowScript('/worker.js');
   engineLivesAt('/worker.js');
   happened = [];

@@ -10,6 +10,7 @@ export type Widget = 'number' | 'decimal' | 'date' | 'one' | 'several' | 'text' 
 
 const WIDGETS: Readonly<Record<Question['kind'], Widget>> = {
   text: 'text',
+  time: 'text',
   dateTime: 'text',
   integer: 'number',
   decimal: 'decimal',
@@ -18,6 +19,9 @@ const WIDGETS: Readonly<Record<Question['kind'], Widget>> = {
   select_multiple: 'several',
   // A place on the map, a recording, what the software fills: not typed by a reviewer.
   geopoint: 'none',
+  geotrace: 'none',
+  geoshape: 'none',
+  file: 'none',
   image: 'none',
   audio: 'none',
   video: 'none',
