@@ -35,6 +35,13 @@ ROWS: Final = (
         "The key file on this device is damaged.",
         "Restore it from its backup; do not delete anything.",
     ),
+    (
+        "words_wrong",
+        22,
+        403,
+        "These are not the 24 words of this paper copy.",
+        "Compare them with the paper, word for word and in their order.",
+    ),
     # this device
     (
         "open_elsewhere",

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from .makers import (
     acks,
+    backups,
     basics,
     bundles,
     changes,
@@ -49,6 +50,7 @@ MAKERS: dict[str, Callable[[], Json]] = {
     "grant": grants.grant_vectors,
     "opening": openings.opening_vectors,
     "bundle": bundles.bundle_vectors,
+    "backup": backups.backup_vectors,
     "release": releases.release_vectors,
 }
 SEALED_ONCE = frozenset({"lockbox", "identity", "ack", "grant", "opening"})

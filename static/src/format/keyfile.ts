@@ -71,7 +71,7 @@ export function slotData(header: Uint8Array, slot: number): Bytes {
   return concat(header, u8(slot));
 }
 
-function checkCost({ memoryKib, passes }: Cost): void {
+export function checkCost({ memoryKib, passes }: Cost): void {
   const said = `Argon2id ${memoryKib} KiB, ${passes} passes`;
   if (memoryKib > LIMIT.memoryKib || passes > LIMIT.passes) throw new Refusal('too_large', said);
   if (memoryKib < FLOOR.memoryKib || passes < FLOOR.passes) throw new Refusal('malformed', said);

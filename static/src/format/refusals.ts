@@ -11,6 +11,7 @@ export const REFUSALS = {
   wrong_team: 14,
   wrong_passphrase: 20,
   key_file_damaged: 21,
+  words_wrong: 22,
   // this device
   open_elsewhere: 24,
   storage_refused: 25,

@@ -1,12 +1,11 @@
 /**
  * A device's keys (PROTOCOL section 4), held open. The seeds are read once, to make keys that cannot be read again; the caller keeps them in the vault.
  */
-import { type Bytes, type DeviceId, type Random, concat } from '../format/bytes';
-import { SIGN_KEY_SIZE, deviceId } from '../format/device';
-import { Reader } from '../format/reader';
-import { type KemKey, hpkeOpen, kemPrivateKey } from './primitives';
+import { type Bytes, type DeviceId, present } from '../format/bytes';
+import { deviceId } from '../format/device';
+import { type KemKey, hpkeOpen, kdfs, kemPrivateKey } from './primitives';
 import { type SigningKey, signingKey } from './signing';
-import { KEM_SEED_SIZE, kemPublicKey } from './xwing';
+import { kemPublicKey } from './xwing';
 
 /** What a device is made of: 32 bytes each. */
 export interface Seeds {
@@ -14,21 +13,10 @@ export interface Seeds {
   readonly kem: Bytes;
 }
 
-export function newSeeds(random: Random): Seeds {
-  return { sign: random(SIGN_KEY_SIZE), kem: random(KEM_SEED_SIZE) };
-}
-
-/** 64 bytes, for the vault. */
-export function encodeSeeds({ sign, kem }: Seeds): Bytes {
-  return concat(sign, kem);
-}
-
-/** Refuses `malformed`. */
-export function parseSeeds(bytes: Uint8Array): Seeds {
-  const reader = new Reader(bytes);
-  const seeds = { sign: reader.take(SIGN_KEY_SIZE), kem: reader.take(KEM_SEED_SIZE) };
-  reader.end();
-  return seeds;
+/** Both of one root of 32 random bytes, which 24 words on a paper can spell (PROTOCOL section 21). */
+export async function seedsOf(root: Uint8Array): Promise<Seeds> {
+  const [sign, kem] = await kdfs(root, 'device-sign', 'device-kem');
+  return { sign: present(sign), kem: present(kem) };
 }
 
 export class Device {

@@ -8,11 +8,11 @@ import { Kind } from '../format/item';
 import { Refusal } from '../format/refusals';
 import { Roster } from '../format/roster';
 import { plainHash } from '../format/hash';
-import { Device, newSeeds } from '../seal/device';
+import { Device } from '../seal/device';
 import { rosterMailbox, sealEntry, signEntry, uploadToken } from '../seal/roster';
 import { signingKey, verify } from '../seal/signing';
 import { Relay } from '../sync/transport';
-import { type NewDevice, settleIn } from './settle_in';
+import { type NewDevice, newSeeds, settleIn } from './settle_in';
 import { rosterKey } from './session';
 import type { World } from './world';
 
@@ -34,7 +34,7 @@ export async function found(world: World, { team, label, passphrase, foundingCod
   if (team.trim() === '' || label.trim() === '') throw new Refusal('malformed', 'a name is missing');
   const relay = new Relay(world.relay, world.send);
   const { relayPk } = await relay.health();
-  const seeds = newSeeds(world.random);
+  const seeds = await newSeeds(world);
   const device = await Device.fromSeeds(seeds);
   const mailbox = world.random(16);
   const { signPk, kemPk } = device;

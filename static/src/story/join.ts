@@ -9,14 +9,14 @@ import { Kind } from '../format/item';
 import { Refusal } from '../format/refusals';
 import { Roster } from '../format/roster';
 import type { InviteSummary } from '../journey';
-import { Device, newSeeds } from '../seal/device';
+import { Device } from '../seal/device';
 import { inviteId, openWelcome, sealRequest } from '../seal/invite';
 import { openEntry, rosterMailbox, uploadToken } from '../seal/roster';
 import { verify } from '../seal/signing';
 import { type Mailroom, Relay } from '../sync/transport';
 import { roleNames } from './names';
 import { rosterKey } from './session';
-import { settleIn } from './settle_in';
+import { newSeeds, settleIn } from './settle_in';
 import type { World } from './world';
 
 const PAGE_ITEMS = 500;
@@ -38,7 +38,7 @@ export async function join(world: World, link: string, label: string, passphrase
   const mailroom = new Relay(world.relay, world.send).at(tag, await uploadToken(epochSecret));
   const entries = await fetchRoster(mailroom, box, tag, epochSecret);
   const roster = await verifiedRoster(entries, invite);
-  const seeds = newSeeds(world.random);
+  const seeds = await newSeeds(world);
   const { signPk, kemPk } = await Device.fromSeeds(seeds);
   const mailbox = world.random(16);
   const body = await sealRequest({ signPk, kemPk, mailbox, label: label.trim() }, tag, invite.secret, world.random);

@@ -9,7 +9,7 @@ import type { Newcomer, Roles } from '../format/entry';
 import type { Known } from '../format/history';
 import type { ItemId } from '../format/item';
 import { Refusal } from '../format/refusals';
-import { type DecodedMap, asArray, asMap, asNumber, bytesOf, isMap } from '../format/shape';
+import { type DecodedMap, asArray, asNumber, bytesOf, isMap } from '../format/shape';
 import type { Codec } from './sealed';
 
 /** Which team, and as whom. */
@@ -30,6 +30,8 @@ export interface Membership {
 export interface Seeds {
   readonly sign: Bytes;
   readonly kem: Bytes;
+  /** What both are made from; devices that were set up by an early version have none. */
+  readonly root: Bytes | null;
 }
 export interface HandedOver {
   readonly record: Bytes;
@@ -118,8 +120,8 @@ export const membershipCodec: Codec<Membership> = {
 export const seedsCodec: Codec<Seeds> = {
   write: (seeds) => ({ ...seeds }),
   read(value) {
-    const map = asMap(value, ['kem', 'sign']);
-    return { sign: bytesOf(map['sign'], 32), kem: bytesOf(map['kem'], 32) };
+    const map = row(value);
+    return { sign: bytesOf(map['sign'], 32), kem: bytesOf(map['kem'], 32), root: orNull(map['root'] ?? null, bytes) };
   },
 };
 export const handedCodec: Codec<HandedOver> = {

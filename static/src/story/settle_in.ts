@@ -1,10 +1,10 @@
 /** Setting up this device for a team: everything it needs is kept first, and the key file last. Before that file is whole there is nothing here. */
 import type { Bytes } from '../format/bytes';
-import type { Seeds } from '../seal/device';
+import { seedsOf } from '../seal/device';
 import { overwriteDyingFile } from '../vault/dying';
 import { hasVault, keepKeyFile, newVault } from '../vault/vault';
 import { Refusal } from '../format/refusals';
-import type { Membership } from './rows';
+import type { Membership, Seeds } from './rows';
 import { Shelves, type Letter } from './shelf';
 import { DEVICE, MEMBERSHIP, openTables } from './tables';
 import type { World } from './world';
@@ -16,6 +16,11 @@ export interface NewDevice {
   readonly roster: readonly (readonly [string, Bytes])[];
   /** What goes to the relay first. */
   readonly letters: readonly Letter[];
+}
+
+export async function newSeeds({ random }: World): Promise<Seeds> {
+  const root = random(32);
+  return { ...(await seedsOf(root)), root };
 }
 
 /** Refuses `open_elsewhere` if this device already belongs to a team: nothing is ever overwritten here. */

@@ -5,6 +5,9 @@
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { type Random, present } from '../format/bytes';
 
+/** BIP39's, 2,048 words. A paper copy is spelled with it too. */
+export { wordlist };
+
 /** Six of 2,048 words: 66 bits. At 1.5 s a try that is out of reach, also for somebody with thousands of machines. */
 const WORDS = 6;
 const SHORTEST = 12;

@@ -4,6 +4,7 @@
  */
 import { hex } from '../../../static/src/format/bytes';
 import { isRefusal } from '../../../static/src/format/refusals';
+import { backups } from './backups';
 import { basics } from './basics';
 import { bundles } from './bundles';
 import { evidence } from './evidence';
@@ -14,7 +15,7 @@ import { Case, type Json, type JsonMap, type Operations, type Verdict, type Vect
 import { releases } from './releases';
 import { sealed } from './sealed';
 
-const OPERATIONS: Operations = { ...basics, ...bundles, ...evidence, ...logs, ...openings, ...people, ...releases, ...sealed };
+const OPERATIONS: Operations = { ...backups, ...basics, ...bundles, ...evidence, ...logs, ...openings, ...people, ...releases, ...sealed };
 
 export async function judge(files: readonly VectorFile[]): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = [];

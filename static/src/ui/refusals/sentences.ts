@@ -6,6 +6,7 @@ import { language } from '../words';
 type Sentences = readonly [happened: string, next: string];
 /** What a person who only records can never be told: review, settling, administration, the desk. */
 type LaterName =
+  | 'words_wrong'
   | 'roster_op'
   | 'lockbox_recipients'
   | 'lockbox_commitment'
