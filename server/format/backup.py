@@ -20,7 +20,6 @@ from server.format.refusals import Refusal
 
 BACKUP_LIMIT: Final = 4096
 HEADER_SIZE: Final = 30
-ROOT_SIZE: Final = 32
 NONCE_SIZE: Final = 12
 ADDRESS_LIMIT: Final = 512
 NOTE_PREFIX: Final = b"GWP1" + u8(SUITE)

@@ -1,5 +1,5 @@
-"""Seals and opens a backup of a device's keys (PROTOCOL section 21): the file under a passphrase that Argon2id makes dear,
-the paper's note under the root that its 24 words spell.
+"""Seals and opens a backup of a device's keys (PROTOCOL section 21): the file under a passphrase that Argon2id makes
+dear, the paper's note under the root that its 24 words spell.
 
 The words are BIP39's English ones, with its checksum. Of each, the first four letters are enough.
 """
@@ -13,7 +13,6 @@ from mnemonic import Mnemonic
 
 from server.format.backup import (
     NOTE_PREFIX,
-    ROOT_SIZE,
     Backup,
     Way,
     build_header,
@@ -79,9 +78,7 @@ def root_of(words: str) -> bytes:
     known = [_BY_BEGINNING.get(word[:_ENOUGH_LETTERS], "") for word in written]
     if len(known) != WORDS or not all(map(str.startswith, known, written)) or not _BIP39.check(" ".join(known)):
         raise Refusal("words_wrong")
-    root = bytes(_BIP39.to_entropy(known))
-    assert len(root) == ROOT_SIZE
-    return root
+    return bytes(_BIP39.to_entropy(known))
 
 
 def _file_key(passphrase: str, salt: bytes, cost: Cost) -> bytes:

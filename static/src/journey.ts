@@ -5,6 +5,7 @@
  * see these types and never a key. Every method may throw a `Refusal` (format/refusals.ts) by name.
  */
 import type { ByHand } from './journey/by_hand';
+import type { KeysJourney } from './journey/keys';
 import type { NameKeeping } from './journey/openings';
 
 export type Hex = string;
@@ -44,6 +45,8 @@ export interface Overview {
   readonly openings: { readonly open: number; readonly forMe: number };
   /** Those that this person has not yet said to have seen. */
   readonly findings: readonly Finding[];
+  /** Whether something is to be done for the keys (`keysCare` says what). */
+  readonly keysDue: boolean;
   /** The browser's answer to navigator.storage.persist(), null while it was not asked. */
   readonly persisted: boolean | null;
 }
@@ -235,7 +238,7 @@ export interface ExportReport {
   readonly folder: string | null;
 }
 
-export interface Journey extends ByHand, NameKeeping {
+export interface Journey extends ByHand, KeysJourney, NameKeeping {
   // the door
   door(): Promise<Door>;
   suggestPassphrase(): Promise<string>;

@@ -2,9 +2,11 @@
  * The worker: takes one call a message, answers it by value or by a named refusal, and passes on what the engine says by itself. It ends when the page
  * locks, and with it every key in memory. Never answers anything that is not a method of the journey.
  */
+import { present } from './format/bytes';
 import type { Journey, JourneyEvent } from './journey';
 import { browserWorld } from './story/browser';
-import { Engine, refusalOf } from './story/engine';
+import { Engine } from './story/engine';
+import { refusalOf } from './story/inside';
 
 interface Call {
   readonly id: number;
@@ -14,7 +16,7 @@ interface Call {
 type Reply = { readonly id: number; readonly ok: unknown } | { readonly id: number; readonly refusal: string; readonly detail: string };
 
 /** All of them, and a compile error if one is missing. */
-const METHODS: Readonly<Record<keyof Journey, true>> = {
+const METHODS: Readonly<Record<keyof Journey, true | 'keys'>> = {
   door: true,
   suggestPassphrase: true,
   weakPassphrase: true,
@@ -41,6 +43,15 @@ const METHODS: Readonly<Record<keyof Journey, true>> = {
   writeReceipts: true,
   takeFile: true,
   forgetFile: true,
+  keysCare: 'keys',
+  rehearse: 'keys',
+  paperCopy: 'keys',
+  paperTyped: 'keys',
+  strangeWords: 'keys',
+  writeBackup: 'keys',
+  drill: 'keys',
+  readReturn: 'keys',
+  returnWith: 'keys',
   findingSeen: true,
   openings: true,
   guardedNames: true,
@@ -72,7 +83,8 @@ const engine = new Engine(world);
 async function answer({ id, method, args }: Call): Promise<Reply> {
   try {
     if (!isMethod(method)) throw new TypeError('no such method');
-    const ok: unknown = await Reflect.apply(engine[method], engine, args);
+    const whole: Partial<Journey> = METHODS[method] === 'keys' ? await engine.keys() : engine;
+    const ok: unknown = await Reflect.apply(present(whole[method]), whole, args);
     return { id, ok };
   } catch (cause) {
     const refusal = refusalOf(cause);

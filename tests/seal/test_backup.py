@@ -10,9 +10,9 @@ from server.format.keyfile import Cost
 from server.format.refusals import Refusal
 from server.seal import backup as sealing
 from server.seal.backup import open_backup, open_note, root_of, seal_backup, seal_note, seeds_of, words_of
+from tests.seal.given import given
 from tests.vectors.judge import each, judge
 from tests.vectors.makers.backups import backup_json, way_json
-from tests.seal.given import given
 from tests.vectors.plain import Json, bytes_of
 
 
@@ -49,7 +49,10 @@ def test_one_root_gives_both_seeds(case: Json, world: Json) -> None:
 
 @each("backup", "words", "root")
 def test_the_paper_gives_back_the_root_from_its_words_alone(case: Json, world: Json) -> None:
-    judge(case, lambda: words_of(bytes.fromhex(case["root"])) if case["do"] == "words" else root_of(case["typed"]).hex())
+    def answer() -> Json:
+        return words_of(bytes.fromhex(case["root"])) if case["do"] == "words" else root_of(case["typed"]).hex()
+
+    judge(case, answer)
 
 
 @each("backup", "open_note", "seal_note", "link")

@@ -8,6 +8,7 @@ const keep = async () => (await shelf()).put('/team', new Response('yes'));
 const enter = async (story) => { state = { door: 'open', ...story }; await keep(); };
 const me = () => ({ deviceId: 'aa'.repeat(16), label: 'QA-17', roles: state.roles ?? ['documenter', 'coordinator', 'guardian', 'admin'], removed: false });
 const refuse = (name) => { throw Object.assign(new Error(name), { refusal: name }); };
+const WORDS = 'pen address tenant kit unknown crane balance gospel ladder horror trim gentle fog army nerve culture spider dawn lunar drip such morning spawn denial'.split(' ');
 const handed = (count, kind, from) => Array.from({ length: count }, (_, i) => ({ record: (kind + i).padStart(32, '0'), pseudonym: `G-${(from + i).toString(36).toUpperCase()}7K2`, sealedAt: Date.UTC(2026, 10, 20, 9, from + i), state: kind }));
 const team = [
   { ...me(), fingerprint: '3f2a 91bc 07de 5511 c0ff', me: true, sinceSeq: 0 },
@@ -28,7 +29,7 @@ const answers = {
   overview: () => ({
     team: state.team ?? 'Quetta گواہی', demo: state.demo ?? false, me: me(), fingerprint: team[0].fingerprint, admitted: state.admitted ?? true, sync: sync(), drafts: state.empty ? 0 : 2,
     handed: state.empty ? { sealed: 0, delivered: 0, readable: 0 } : { sealed: 2, delivered: 3, readable: 23 },
-    queue: { records: 29, conflicts: 1, waiting: 2, quarantined: 1 }, joinRequests: state.requests ?? 1, findings: state.findings ?? [], persisted: state.persisted ?? null,
+    queue: { records: 29, conflicts: 1, waiting: 2, quarantined: 1 }, joinRequests: state.requests ?? 1, keysDue: state.care?.due?.length > 0, findings: state.findings ?? [], persisted: state.persisted ?? null,
   }),
   setPersisted: (persisted) => { state.persisted = persisted; },
   findingSeen: (id) => { state.findings = state.findings.filter((one) => one.id !== id); },
@@ -53,6 +54,15 @@ const answers = {
   invite: (roles) => ({ id: 'i1', link: `${location.origin}/#join=${'R1dRMQ'.repeat(23)}`, roles, expires: Date.UTC(2026, 10, 29, 8), onlyThisComputer: true }),
   revokeInvite: () => undefined,
   admit: () => undefined,
+  keysCare: () => ({ due: [], matters: true, rehearsed: 1, fileDay: Date.UTC(2026, 10, 20), paperDay: null, drillDay: null, hasRoot: true, ...state.care }),
+  rehearse: (typed, fromMemory) => { if (typed !== 'harbor velvet canyon ripple modest ladder') return false; state.care = { ...state.care, due: [], rehearsed: fromMemory ? 2 : 1 }; return true; },
+  paperCopy: () => ({ words: WORDS, note: `https://relay.example.org/#return=${'R1dQMQ'.repeat(40)}` }),
+  strangeWords: (typed) => typed.split(' ').flatMap((word, at) => (WORDS.some((known) => known.startsWith(word)) ? [] : [at + 1])),
+  paperTyped: (typed) => { if (typed !== WORDS.join(' ')) refuse('words_wrong'); },
+  writeBackup: () => ({ name: '5be0c1d2.gawahi', bytes: new Uint8Array([71, 87, 75, 49]), letters: 0, left: 0 }),
+  drill: (source) => { if (source.passphrase === 'wrong') refuse('wrong_passphrase'); return { own: true, opened: 29, tried: 29, shares: 24, leadsBack: source.kind === 'file' }; },
+  readReturn: (source, link) => (source.kind === 'words' && link === null ? refuse('invite_damaged') : { team: 'Quetta گواہی ٹیم', label: source.kind === 'file' ? 'KH-03' : null }),
+  returnWith: (source) => { if (source.passphrase === 'removed') refuse('author_not_member'); return enter({}); },
   queue: () => [],
   desk: () => ({ present: false, state: 'new', team: null, records: 0 }),
 };
@@ -60,7 +70,7 @@ addEventListener('message', async ({ data: { id, method, args } }) => {
   try {
     if (!answers[method]) throw new Error(`no answer for ${method}`);
     postMessage({ id, ok: await answers[method](...args) });
-    if (['setPersisted', 'admit', 'setDataBudget', 'findingSeen'].includes(method)) postMessage({ event: { kind: 'changed' } });
+    if (['setPersisted', 'admit', 'setDataBudget', 'findingSeen', 'rehearse'].includes(method)) postMessage({ event: { kind: 'changed' } });
   } catch (reason) {
     postMessage({ id, refusal: reason.refusal ?? 'app_failed', detail: reason.message });
   }

@@ -85,7 +85,7 @@ export interface Tables {
   readonly held: Held;
   /** By item id: refused by name, kept for a person to look at. */
   readonly quarantine: SetAside;
-  /** One row `membership`, one `device`. */
+  /** One row `membership`, one `device`, one `care`. */
   readonly self: SealedRow;
   /** By sequence number: signed roster entries. */
   readonly roster: SealedRow;

@@ -1,5 +1,5 @@
 /**
- * What a first testimony does not need: founding, team, examining, settling, publishing, media, the data budget, carrying. A script of its own, so that a
+ * What a first testimony does not need: founding, team, examining, settling, publishing, media, the data budget, carrying, backups of keys. A script of its own, so that a
  * phone's first load is small; one and not several, because what several share would be a script of its own again, which a first load needs too.
  */
 export { acknowledgements } from './acknowledge';
@@ -10,6 +10,7 @@ export { found } from './found';
 export { findingSeen, weighGossip } from './gossip';
 export { grantKeys, takeBackGranted, takeGrant } from './granting';
 export { guardedNames, openings } from './guarded_names';
+export { keysJourney } from './keys';
 export { keepChunks, openFile, sendMedia } from './media';
 export { openName, openingDeed } from './opened_names';
 export { countOpenings } from './openings';

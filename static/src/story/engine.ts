@@ -4,8 +4,8 @@
  */
 import { type Bytes, present } from '../format/bytes';
 import type { Manifest, SealedChunk } from '../format/chunk';
-import { Refusal, isRefusal } from '../format/refusals';
 import type * as journey from '../journey';
+import type { KeysJourney } from '../journey/keys';
 import type { Desk } from '../sync/desk';
 import { hasVault, openVault } from '../vault/vault';
 import { discardDraft, drafts, forgetLostDraftKeys, saveDraft } from './drafts';
@@ -23,7 +23,7 @@ import { spread } from '../sync/pace';
 import { Turns } from '../sync/turns';
 import type { World } from './world';
 
-export class Engine extends SideWays implements journey.Journey {
+export class Engine extends SideWays implements Omit<journey.Journey, keyof KeysJourney> {
   readonly #world: World;
   /** Kept as long as the engine, because it remembers that the desk was opened. */
   #desk: Desk | null = null;
@@ -53,12 +53,8 @@ export class Engine extends SideWays implements journey.Journey {
   }
 
   found(teamName: string, label: string, passphrase: string, foundingCode: string | null): Promise<void> {
-    return this.#door.take(async () => {
-      const { found } = await coordinate();
-      await found(this.#world, { team: teamName, label, passphrase, foundingCode, demo: false });
-      await this.#open(passphrase);
-      await this.#firstExchange();
-    });
+    const founding = { team: teamName, label, passphrase, foundingCode, demo: false };
+    return this.#enter(passphrase, async () => (await coordinate()).found(this.#world, founding));
   }
 
   readInvite(link: string): Promise<journey.InviteSummary> {
@@ -66,11 +62,7 @@ export class Engine extends SideWays implements journey.Journey {
   }
 
   join(link: string, label: string, passphrase: string): Promise<void> {
-    return this.#door.take(async () => {
-      await join(this.#world, link, label, passphrase);
-      await this.#open(passphrase);
-      await this.#firstExchange();
-    });
+    return this.#enter(passphrase, () => join(this.#world, link, label, passphrase));
   }
 
   unlock(passphrase: string): Promise<void> {
@@ -87,7 +79,7 @@ export class Engine extends SideWays implements journey.Journey {
       await found(this.#world, { team: DEMO_TEAM, label: DEMO_LABEL, passphrase, foundingCode: null, demo: true });
       await this.#open(passphrase);
       await recordDemo(this.#inside.held());
-      await this.#firstExchange();
+      await this.sync();
     });
   }
 
@@ -201,6 +193,12 @@ export class Engine extends SideWays implements journey.Journey {
     this.#inside.changed();
   }
 
+  // ---- keys
+  /** All of it is fetched when the first of it is asked for. */
+  async keys(): Promise<KeysJourney> {
+    return (await coordinate()).keysJourney(this.#world, this.#inside, (passphrase, setUp) => this.#enter(passphrase, setUp));
+  }
+
   // ---- publish
   async desk(): Promise<journey.DeskStatus> {
     return (await coordinate()).deskStatus(await this.#ourDesk());
@@ -269,13 +267,12 @@ export class Engine extends SideWays implements journey.Journey {
     this.#inside.changed();
   }
 
-  /** So that an invite can be made, or a request be seen, at once. If the relay is away now, the courier tries again by itself. */
-  async #firstExchange(): Promise<void> {
-    await this.sync();
+  /** Opens what `setUp` has just made. An exchange follows at once, so that an invite can be made or a request be seen; if the relay is away now, later. */
+  #enter(passphrase: string, setUp: () => Promise<void>): Promise<void> {
+    return this.#door.take(async () => {
+      await setUp();
+      await this.#open(passphrase);
+      await this.sync();
+    });
   }
-}
-
-/** What a screen gets for whatever went wrong: a refusal by name. */
-export function refusalOf(cause: unknown): Refusal {
-  return isRefusal(cause) ? cause : new Refusal('app_failed', '', cause);
 }

@@ -1,5 +1,5 @@
 /** What is behind the door: the session that is open, if one is, and a turn in it for each piece of work. */
-import { Refusal } from '../format/refusals';
+import { Refusal, isRefusal } from '../format/refusals';
 import { type Session, wakeCourier } from './session';
 import type { World } from './world';
 
@@ -42,4 +42,9 @@ export class Inside {
   changed(): void {
     this.#world.tell({ kind: 'changed' });
   }
+}
+
+/** What a screen gets for whatever went wrong: a refusal by name. */
+export function refusalOf(cause: unknown): Refusal {
+  return isRefusal(cause) ? cause : new Refusal('app_failed', '', cause);
 }

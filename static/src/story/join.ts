@@ -61,7 +61,7 @@ export async function join(world: World, link: string, label: string, passphrase
   });
 }
 
-async function fetchWelcome(world: World, { teamId, secret }: Invite): Promise<Welcome> {
+export async function fetchWelcome(world: World, { teamId, secret }: Invite): Promise<Welcome> {
   const tag = teamTag(teamId);
   const sealed = await new Relay(world.relay, world.send).fetchWelcome(tag, await inviteId(secret));
   if (sealed === null) throw new Refusal('invite_expired');
@@ -69,7 +69,7 @@ async function fetchWelcome(world: World, { teamId, secret }: Invite): Promise<W
 }
 
 /** Entries of the feed, in its order. */
-async function fetchRoster(mailroom: Mailroom, mailbox: Uint8Array<ArrayBuffer>, tag: TeamTag, epochSecret: Welcome['epochSecret']): Promise<readonly SignedEntry[]> {
+export async function fetchRoster(mailroom: Mailroom, mailbox: Uint8Array<ArrayBuffer>, tag: TeamTag, epochSecret: Welcome['epochSecret']): Promise<readonly SignedEntry[]> {
   const entries: SignedEntry[] = [];
   let after = 0;
   for (;;) {
@@ -82,7 +82,7 @@ async function fetchRoster(mailroom: Mailroom, mailbox: Uint8Array<ArrayBuffer>,
 }
 
 /** Refuses `invite_head` unless the chain holds the very entry that the inviter saw. Entries that do not continue the chain are others' attempts. */
-async function verifiedRoster(entries: readonly SignedEntry[], { teamId, seq, head }: Invite): Promise<readonly (readonly [string, SignedEntry])[]> {
+export async function verifiedRoster(entries: readonly SignedEntry[], { teamId, seq, head }: Pick<Invite, 'teamId' | 'seq' | 'head'>): Promise<readonly (readonly [string, SignedEntry])[]> {
   const kept: [string, SignedEntry][] = [];
   let roster = Roster.empty;
   for (const signed of entries) {

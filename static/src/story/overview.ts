@@ -9,6 +9,7 @@ import { authorOf, roleNames } from './names';
 import { handed } from './record';
 import { openRequests } from './requests';
 import { type Session, isAdmitted } from './session';
+import { CARE } from './tables';
 
 const NEVER_YET: SyncState = { phase: 'idle', done: 0, total: 0, mediaDone: 0, mediaTotal: 0, lastSuccess: null, refusal: null };
 
@@ -22,6 +23,7 @@ export async function overview(session: Session): Promise<Overview> {
   const joinRequests = (await openRequests(session)).size;
   const found = await findings(session);
   const openings = (await store.count('openings')) === 0 ? { open: 0, forMe: 0 } : await (await coordinate()).countOpenings(session);
+  const care = await session.tables.care.get(CARE);
   // A device that may read nothing has nothing to fold, and does not fetch what folds.
   const queue = archive.records.size === 0 ? { records: 0, conflicts: 0, waiting: session.shelves.inboxSize } : (await coordinate()).countQueue(session);
   // Nothing is waited for from here on: a state of the exchange that was overtaken meanwhile would stay on the screen.
@@ -39,6 +41,7 @@ export async function overview(session: Session): Promise<Overview> {
     joinRequests,
     openings,
     findings: found,
+    keysDue: !membership.demo && Number(care?.['due'] ?? 0) <= session.world.now(),
     persisted: membership.persisted,
   };
 }

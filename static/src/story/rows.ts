@@ -187,5 +187,7 @@ export const knownCodec: Codec<KnownRow> = {
     return { known, stream: bytesOf(map['stream'], 16) };
   },
 };
+/** What is due for the keys, read by `care.ts`. */
+export const careCodec: Codec<DecodedMap> = { write: (care) => care, read: row };
 export const bytesCodec: Codec<Bytes> = { write: (value) => value, read: bytes };
 export const numberCodec: Codec<number> = { write: (value) => value, read: asNumber };

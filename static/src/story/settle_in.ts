@@ -6,7 +6,7 @@ import { hasVault, keepKeyFile, newVault } from '../vault/vault';
 import { Refusal } from '../format/refusals';
 import type { Membership, Seeds } from './rows';
 import { Shelves, type Letter } from './shelf';
-import { DEVICE, MEMBERSHIP, openTables } from './tables';
+import { CARE, DEVICE, MEMBERSHIP, openTables } from './tables';
 import type { World } from './world';
 
 export interface NewDevice {
@@ -36,7 +36,9 @@ export async function settleIn(world: World, passphrase: string, { seeds, member
     const tables = openTables(store, keys);
     const shelves = await Shelves.open(store);
     const entries = await Promise.all(roster.map(([key, signed]) => tables.roster.put(key, signed)));
-    const self = [await tables.membership.put(MEMBERSHIP, membership), await tables.seeds.put(DEVICE, seeds)];
+    // The passphrase is asked for again after a day.
+    const since = world.now();
+    const self = [await tables.care.put(CARE, { since, due: since + 86_400_000 }), await tables.membership.put(MEMBERSHIP, membership), await tables.seeds.put(DEVICE, seeds)];
     await store.commit([...self, ...entries, ...shelves.outgoing(letters)]);
   } finally {
     store.close();

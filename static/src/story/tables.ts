@@ -1,5 +1,6 @@
 /** The tables of sealed rows, each with its key of the vault and its kind of value. */
 import type { Bytes } from '../format/bytes';
+import type { DecodedMap } from '../format/shape';
 import { type StreamState, streamCodec } from '../archive/streams';
 import type { Store } from '../store/store';
 import type { Keys } from '../vault/vault';
@@ -13,6 +14,7 @@ import {
   type OpenedRequest,
   type Seeds,
   bytesCodec,
+  careCodec,
   findingCodec,
   grantedCodec,
   handedCodec,
@@ -28,6 +30,7 @@ import { SealedTable } from './sealed';
 export interface SealedTables {
   readonly membership: SealedTable<Membership>;
   readonly seeds: SealedTable<Seeds>;
+  readonly care: SealedTable<DecodedMap>;
   readonly roster: SealedTable<Bytes>;
   readonly changes: SealedTable<KnownRow>;
   readonly streams: SealedTable<StreamState>;
@@ -41,14 +44,16 @@ export interface SealedTables {
   readonly findings: SealedTable<FindingRow>;
 }
 
-/** The one key of each of the two rows in the table `self`. */
+/** The one key of each of the three rows in the table `self`. */
 export const MEMBERSHIP = 'membership';
 export const DEVICE = 'device';
+export const CARE = 'care';
 
 export function openTables(store: Store, { device, archive, index }: Keys): SealedTables {
   return {
     membership: new SealedTable(store, device, 'self', membershipCodec),
     seeds: new SealedTable(store, device, 'self', seedsCodec),
+    care: new SealedTable(store, device, 'self', careCodec),
     roster: new SealedTable(store, archive, 'roster', bytesCodec),
     changes: new SealedTable(store, archive, 'changes', knownCodec),
     streams: new SealedTable(store, archive, 'streams', streamCodec),

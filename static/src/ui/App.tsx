@@ -21,9 +21,11 @@ import { followLanguage, language } from './words';
 /** The screens behind the door. The ways through the door lead home once one is inside. */
 const SCREENS: Readonly<Record<Place, (id: string) => ComponentChild>> = {
   home: () => <Home />,
+  keys: (part) => <Later show={({ KeysScreen }) => <KeysScreen part={part} />} />,
   found: () => <Home />,
   join: () => <Home />,
   try: () => <Home />,
+  return: () => <Home />,
   team: () => <Later show={({ TeamScreen }) => <TeamScreen />} />,
   carry: () => <Later show={({ CarryScreen }) => <CarryScreen />} />,
   settings: () => <Later show={({ Settings }) => <Settings />} />,

@@ -1,32 +1,36 @@
 /**
- * Where the person is in the app, as a hash route: `#/`, `#/record/<draft id>`, `#/queue`, `#/testimony/<record>`, `#/team`, `#/export`, `#/settings`, `#/carry`,
- * and before the door `#/found`, `#/join`, `#/try`.
+ * Where the person is in the app, as a hash route: `#/`, `#/record/<draft id>`, `#/queue`, `#/testimony/<record>`, `#/team`, `#/export`, `#/settings`, `#/carry`, `#/keys/<part>`,
+ * and before the door `#/found`, `#/join`, `#/try`, `#/return`.
  *
  * An invite (`#join=..`) and the demonstration (`#demo`) also arrive as a hash. They are taken out of the address and the history at once:
  * the fragment of an invite is a secret, and a phone that is taken away must not show it.
  */
 import { signal } from '@preact/signals';
 
-export type Place = 'home' | 'record' | 'queue' | 'testimony' | 'team' | 'export' | 'settings' | 'carry' | 'found' | 'join' | 'try';
+export type Place = 'home' | 'record' | 'queue' | 'testimony' | 'team' | 'export' | 'settings' | 'carry' | 'keys' | 'found' | 'join' | 'try' | 'return';
 export interface Route {
   readonly place: Place;
   /** The draft or record that the address names; empty for the others. */
   readonly id: string;
 }
-export type Arrival = { readonly kind: 'invite'; readonly link: string } | { readonly kind: 'demo' };
+export type Arrival = { readonly kind: 'invite' | 'return'; readonly link: string } | { readonly kind: 'demo' };
 
-const PLACES: readonly Place[] = ['record', 'queue', 'testimony', 'team', 'export', 'settings', 'carry', 'found', 'join', 'try'];
+const PLACES: readonly Place[] = ['record', 'queue', 'testimony', 'team', 'export', 'settings', 'carry', 'keys', 'found', 'join', 'try', 'return'];
+
+/** Where somebody goes who came so. */
+const HERE = { invite: 'join', return: 'return', demo: 'try' } as const;
 
 export function parseRoute(hash: string): Route {
   const [first = '', id = ''] = hash.replace(/^#\/?/, '').split('/');
   const place = PLACES.find((name) => name === first) ?? 'home';
   const needsId = place === 'record' || place === 'testimony';
-  return needsId && !/^[0-9a-f]+$/.test(id) ? { place: 'home', id: '' } : { place, id: needsId ? id : '' };
+  return needsId && !/^[0-9a-f]+$/.test(id) ? { place: 'home', id: '' } : { place, id: needsId || place === 'keys' ? id : '' };
 }
 
 export function parseArrival(address: string): Arrival | null {
   const hash = address.includes('#') ? address.slice(address.indexOf('#')) : '';
   if (hash.startsWith('#join=')) return { kind: 'invite', link: address };
+  if (hash.startsWith('#return=')) return { kind: 'return', link: address };
   return hash === '#demo' ? { kind: 'demo' } : null;
 }
 
@@ -38,7 +42,7 @@ function look(): void {
   const came = parseArrival(location.href);
   if (came) {
     arrival.value = came;
-    history.replaceState(null, '', came.kind === 'invite' ? '/#/join' : '/#/try');
+    history.replaceState(null, '', `/#/${HERE[came.kind]}`);
   }
   route.value = parseRoute(location.hash);
 }

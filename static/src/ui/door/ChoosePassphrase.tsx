@@ -15,6 +15,8 @@ import { w } from './words';
 export interface ChoosePassphraseProps {
   readonly chosen: Signal<Chosen>;
   readonly complaint: Complaint | null;
+  /** It is not the one that opens this device. */
+  readonly aside?: true;
 }
 
 function Offered({ words, again }: { readonly words: string; readonly again: () => void }) {
@@ -31,7 +33,7 @@ function Offered({ words, again }: { readonly words: string; readonly again: () 
   );
 }
 
-export function ChoosePassphrase({ chosen, complaint }: ChoosePassphraseProps) {
+export function ChoosePassphrase({ chosen, complaint, aside }: ChoosePassphraseProps) {
   const shown = useSignal(false);
   const draw = useAction(async () => {
     chosen.value = { ...chosen.value, offered: await engine.suggestPassphrase(), again: '' };
@@ -45,9 +47,11 @@ export function ChoosePassphrase({ chosen, complaint }: ChoosePassphraseProps) {
   return (
     <fieldset class="group">
       <legend class="field-label">{w('pass_title')}</legend>
-      <Notice tone="warn">
-        <p>{w('pass_note')}</p>
-      </Notice>
+      {!aside && (
+        <Notice tone="warn">
+          <p>{w('pass_note')}</p>
+        </Notice>
+      )}
       <div class="stack-close">
         {[false, true].map((choice) => (
           <label key={String(choice)} class="pick">

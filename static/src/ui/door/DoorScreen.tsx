@@ -25,6 +25,9 @@ function FirstPage() {
           <Way to="#/found" icon="people" title={w('found')}>
             <small>{w('found_note')}</small>
           </Way>
+          <Way to="#/return" icon="lock" title={w('return')}>
+            <small>{w('return_note')}</small>
+          </Way>
           <Way to="#/try" icon="try" title={w('try')}>
             <small>{w('try_note')}</small>
           </Way>
@@ -38,6 +41,7 @@ export function DoorScreen({ door }: { readonly door: Exclude<Door, 'open'> }) {
   if (door === 'locked') return <Unlock />;
   const { place } = route.value;
   if (place === 'found') return <Later show={({ Found }) => <Found />} />;
+  if (place === 'return') return <Later show={({ Return }) => <Return />} />;
   if (place === 'join') return <Join />;
   return place === 'try' ? <Later show={({ Try }) => <Try />} /> : <FirstPage />;
 }

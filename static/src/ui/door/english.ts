@@ -7,6 +7,8 @@ export const door = {
   have_invite_note: 'Someone sent you a link or showed you a code.',
   found: 'Found a team',
   found_note: 'You will invite others and read what they record.',
+  return: 'I have a backup of my keys',
+  return_note: 'A file, or 24 words on paper.',
   try: 'Try it with the Mastung records',
   try_note: 'A demonstration with published facts, easy to remove.',
   label: 'Your name for the team',

@@ -4,6 +4,12 @@ import { engine } from '../engine';
 import { labelComplaint, type LabelComplaint } from './label';
 import { complaint, NOTHING_CHOSEN, passphraseOf, type Chosen, type Complaint } from './passphrase';
 
+export interface PassphraseEntry {
+  readonly chosen: Signal<Chosen>;
+  readonly complaint: Signal<Complaint | null>;
+  /** True if it may be used; what is wrong is said at its field. */
+  readonly check: () => Promise<boolean>;
+}
 export interface Entry {
   readonly label: Signal<string>;
   readonly chosen: Signal<Chosen>;
@@ -20,17 +26,22 @@ async function passComplaint(chosen: Chosen): Promise<Complaint | null> {
   return weak === null ? null : `pass_${weak}`;
 }
 
+export function usePassphrase(): PassphraseEntry {
+  const chosen = useSignal(NOTHING_CHOSEN);
+  const about = useSignal<Complaint | null>(null);
+  const check = async (): Promise<boolean> => (about.value = await passComplaint(chosen.value)) === null;
+  return { chosen, complaint: about, check };
+}
+
 export function useEntry(): Entry {
   const label = useSignal('');
-  const chosen = useSignal(NOTHING_CHOSEN);
+  const { chosen, complaint: passAbout, check: checkPassphrase } = usePassphrase();
   const aboutLabel = useSignal<LabelComplaint | null>(null);
-  const aboutPass = useSignal<Complaint | null>(null);
   const check = async (): Promise<boolean> => {
     aboutLabel.value = labelComplaint(label.value);
-    aboutPass.value = await passComplaint(chosen.value);
-    return aboutLabel.value === null && aboutPass.value === null;
+    return (await checkPassphrase()) && aboutLabel.value === null;
   };
-  return { label, chosen, labelComplaint: aboutLabel, passComplaint: aboutPass, check };
+  return { label, chosen, labelComplaint: aboutLabel, passComplaint: passAbout, check };
 }
 
 /** Puts the focus on the first field that was filled in wrongly, once the screen shows what is wrong. */

@@ -52,6 +52,7 @@ function Inside({ about }: { readonly about: Overview }) {
         </div>
       </div>
       {about.findings.length > 0 && <Later within show={({ Findings }) => <Findings findings={about.findings} />} />}
+      {about.keysDue && <Later within show={({ KeysReminder }) => <KeysReminder />} />}
       <InSafariTab />
       {!about.admitted && <NotAdmitted fingerprint={about.fingerprint} />}
       {about.persisted === false && (

@@ -5,6 +5,7 @@ import { demo } from '../demo/english';
 import { erase } from '../erase/english';
 import { findings } from '../findings/english';
 import { found } from '../found/english';
+import { keys } from '../keys/english';
 import { publish } from '../publish/english';
 import { queue, review } from '../review/english';
 import { settings, update } from '../settings/english';
@@ -12,4 +13,4 @@ import { team } from '../team/english';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_en';
 export { LATER_ENGLISH as refusals } from '../refusals/later_english';
-export const areas = { carry, coordinating, demo, erase, findings, found, publish, queue, review, settings, team, update };
+export const areas = { carry, coordinating, demo, erase, findings, found, keys, publish, queue, review, settings, team, update };

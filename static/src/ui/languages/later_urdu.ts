@@ -5,6 +5,7 @@ import { demo } from '../demo/urdu';
 import { erase } from '../erase/urdu';
 import { findings } from '../findings/urdu';
 import { found } from '../found/urdu';
+import { keys } from '../keys/urdu';
 import { publish } from '../publish/urdu';
 import { queue, review } from '../review/urdu';
 import { settings, update } from '../settings/urdu';
@@ -12,4 +13,4 @@ import { team } from '../team/urdu';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_ur';
 export { LATER_URDU as refusals } from '../refusals/later_urdu';
-export const areas = { carry, coordinating, demo, erase, findings, found, publish, queue, review, settings, team, update };
+export const areas = { carry, coordinating, demo, erase, findings, found, keys, publish, queue, review, settings, team, update };

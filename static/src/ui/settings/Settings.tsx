@@ -1,11 +1,13 @@
 /** Settings: language, lock, the data budget, what the browser promised, the version, what this app cannot protect against, and erasing everything. */
 import { Erase } from '../erase/Erase';
+import { w as keys } from '../keys/words';
 import { useAction } from '../parts/action';
 import { Button } from '../parts/Button';
 import { LanguageChoice } from '../parts/LanguageChoice';
 import { Notice } from '../parts/Notice';
 import { RefusalNotice } from '../parts/RefusalNotice';
 import { Screen } from '../parts/Screen';
+import { Way } from '../parts/Way';
 import { lockNow, overview } from '../state';
 import { askToKeep } from '../storage';
 import { DataLimit } from './DataLimit';
@@ -62,6 +64,9 @@ export function Settings() {
           {w('lock')}
         </Button>
       </section>
+      <Way to="#/keys" icon="lock" title={keys('settings_way')}>
+        <small>{keys('settings_note')}</small>
+      </Way>
       <DataLimit />
       <Storage />
       <Version />

@@ -1,0 +1,61 @@
+/** The part of the journey that keeps a person's keys from being lost: the passphrase in their memory, a file, a paper, and the way back. */
+import type { WrittenFile } from './by_hand';
+
+export type Due = 'rehearse' | 'backup' | 'drill';
+export interface KeysCare {
+  /** What is due today, the most important first. It may wait, and blocks nothing. */
+  readonly due: readonly Due[];
+  /** Whether others lose something with these keys: a coordinator's or a guardian's. */
+  readonly matters: boolean;
+  /** How often the passphrase was typed from memory, of three times. */
+  readonly rehearsed: number;
+  /** Midnight of the day, ms since 1970; null for never. */
+  readonly fileDay: number | null;
+  readonly paperDay: number | null;
+  readonly drillDay: number | null;
+  /** False on a device of an early version, until its keys were renewed. */
+  readonly hasRoot: boolean;
+}
+export interface PaperCopy {
+  readonly words: readonly string[];
+  /** For a code beside the words: where the team is. Opens with the words alone. */
+  readonly note: string;
+}
+/** What a backup was found to be. */
+export interface Drill {
+  /** Whether it holds the keys of this very device. */
+  readonly own: boolean;
+  /** Testimonies that it opened, of those that were tried. */
+  readonly opened: number;
+  readonly tried: number;
+  /** Shares of witnesses' names that it opened. */
+  readonly shares: number;
+  /** Whether it also leads back to the team as it is today; if not, an invite is needed besides. */
+  readonly leadsBack: boolean;
+}
+/** A backup as a person holds it. */
+export type BackupSource = { readonly kind: 'file'; readonly bytes: Uint8Array; readonly passphrase: string } | { readonly kind: 'words'; readonly words: string };
+export interface Returning {
+  readonly team: string;
+  /** As the file says; null for a paper. */
+  readonly label: string | null;
+}
+
+export interface KeysJourney {
+  keysCare(): Promise<KeysCare>;
+  /** Whether it is the one that opens this device. It counts as typed from memory only if the person says that it was. */
+  rehearse(passphrase: string, fromMemory: boolean): Promise<boolean>;
+  /** Refuses `not_found` on a device whose keys have no root. */
+  paperCopy(): Promise<PaperCopy>;
+  /** The paper counts as made from now on. Refuses `words_wrong`. */
+  paperTyped(words: string): Promise<void>;
+  /** Places, from 1, at which no word of the list stands. */
+  strangeWords(words: string): Promise<readonly number[]>;
+  writeBackup(passphrase: string): Promise<WrittenFile>;
+  /** Refuses `wrong_passphrase`, `words_wrong`, and a file that is none by its name. */
+  drill(source: BackupSource): Promise<Drill>;
+  /** `link`: an invite of the team or the note of a paper; null if a file shall be enough. Refuses as `drill`, and what an invite is refused by. */
+  readReturn(source: BackupSource, link: string | null): Promise<Returning>;
+  /** This device becomes the one whose keys these are. Refuses `author_not_member` if it was removed from the team, `token_refused`, `invite_head`. */
+  returnWith(source: BackupSource, link: string | null, passphrase: string): Promise<void>;
+}
