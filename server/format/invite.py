@@ -130,10 +130,13 @@ def encode_welcome(welcome: Welcome) -> bytes:
 
 def decode_welcome(encoded: bytes) -> Welcome:
     found = shape.as_map(canonical.decode(encoded), "team", "role", "epoch", "epoch_secret", "expires")
+    epoch = shape.as_number(found["epoch"])
+    if epoch >> 32:
+        raise Refusal("malformed", "an epoch beyond 32 bits")
     return Welcome(
         team=shape.as_label(found["team"]),
         role=parse_role(shape.as_number(found["role"])),
-        epoch=shape.as_number(found["epoch"]),
+        epoch=epoch,
         epoch_secret=shape.as_bytes(found["epoch_secret"], 32),
         expires=shape.as_number(found["expires"]),
     )

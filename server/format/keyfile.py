@@ -78,7 +78,8 @@ def build_slot(kind: SlotKind, vault_key: bytes) -> bytes:
 def parse_slot(plain: bytes) -> tuple[SlotKind, bytes]:
     """Kind and vault key. The zeros commit to the key, because AES-GCM alone does not."""
     reader = Reader(plain)
-    kind, vault_key, zeros = reader.u8(), reader.take(32), reader.rest()
+    kind, vault_key, zeros = reader.u8(), reader.take(32), reader.take(31)
+    reader.end()
     if kind not in (SlotKind.REAL, SlotKind.DURESS) or any(zeros):
         raise Refusal("key_file_damaged")
     return SlotKind(kind), vault_key

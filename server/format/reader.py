@@ -41,7 +41,11 @@ class Reader:
         return int.from_bytes(self.take(4), "big")
 
     def u64(self) -> int:
-        return int.from_bytes(self.take(8), "big")
+        """Kept to 53 bits: a phone refuses what its numbers cannot hold, and nobody may read what others refuse."""
+        number = int.from_bytes(self.take(8), "big")
+        if number >> 53:
+            raise Refusal("malformed", "a number beyond 53 bits")
+        return number
 
     def magic(self, expected: bytes) -> None:
         if self.take(len(expected)) != expected:

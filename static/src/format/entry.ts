@@ -189,5 +189,5 @@ function isSeal(value: number): value is Seal {
 
 /** Whether these are bits of `Role`, and at least one. */
 export function isRoles(value: number): value is Roles {
-  return value > 0 && (value & ~ALL_ROLES) === 0;
+  return value >= 1 && value <= ALL_ROLES;
 }

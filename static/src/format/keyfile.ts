@@ -63,7 +63,9 @@ export function parseSlot(plain: Uint8Array): { readonly kind: SlotKind; readonl
   const reader = new Reader(plain);
   const kind = reader.u8();
   const vaultKey = reader.take(32);
-  if ((kind !== SlotKind.real && kind !== SlotKind.duress) || !isZero(reader.rest())) throw new Refusal('key_file_damaged');
+  const zeros = reader.take(31);
+  reader.end();
+  if ((kind !== SlotKind.real && kind !== SlotKind.duress) || !isZero(zeros)) throw new Refusal('key_file_damaged');
   return { kind, vaultKey };
 }
 
