@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run demo test bench faults audit check pytest vitest web lock clean chromium postgresql proxies
+.PHONY: run demo test bench faults audit fuzz check pytest vitest web lock clean chromium postgresql proxies
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -35,6 +35,10 @@ vitest: .venv/run.stamp static/dist/.stamp
 
 pytest: .venv/dev.stamp static/dist/.stamp chromium postgresql proxies
 	$(BIN)/pytest
+
+# Spoilt bytes for every parser, for so long in all; the suite does the same for some seconds.
+fuzz: .venv/dev.stamp
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600) $(if $(ONLY),--only "$(ONLY)")
 
 # Looks for known holes in what we depend on. Needs the network; who cannot be asked is a failure, not a clean bill.
 audit: build/audit.stamp static/node_modules/.stamp

@@ -1,0 +1,260 @@
+"""The parsers, each with its writer: what was read must be written again as the bytes that it was read from."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from server.format import (
+    ack,
+    bundle,
+    canonical,
+    change,
+    checkpoint,
+    chunk,
+    entry,
+    envelope,
+    grant,
+    identity,
+    invite,
+    keyfile,
+    lockbox,
+    release,
+    transport,
+    wire_json,
+)
+from server.format.refusals import Refusal
+from server.format.roster import Roster
+from server.relay import batch, hub_http
+from server.relay.access import token_of
+
+Read = Callable[[bytes], Any]
+Write = Callable[[Any], bytes]
+TAG: Final = bytes.fromhex("5e" * 16)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """``written_from`` gives what ``write`` must reproduce, where that is not the input itself."""
+
+    name: str
+    read: Read
+    write: Write
+    seeds: tuple[bytes, ...] = ()
+    written_from: Callable[[bytes], bytes] = bytes
+
+    def outcome(self, data: bytes) -> str:
+        """``accepted``, or the refusal's name. Anything else that is raised is a finding, and so is another writing."""
+        try:
+            value = self.read(data)
+        except Refusal as refusal:
+            return refusal.name
+        written, wanted = self.write(value), self.written_from(data)
+        if written != wanted:
+            raise AssertionError(f"{self.name} reads {wanted.hex()} and writes {written.hex()}")
+        return "accepted"
+
+
+def _lockbox(read: lockbox.Lockbox) -> bytes:
+    head = lockbox.build_prefix(
+        team_id=read.team_id,
+        stream=read.stream,
+        chain=read.chain,
+        roster_seq=read.roster_seq,
+        roster_head=read.roster_head,
+        role=read.role,
+        commit=read.commit,
+        n=read.n,
+    )
+    return head + b"".join(read.boxes)
+
+
+def _identity_box(read: identity.IdentityBox) -> bytes:
+    head = identity.build_prefix(
+        team_id=read.team_id,
+        stream=read.stream,
+        no=read.no,
+        roster_seq=read.roster_seq,
+        roster_head=read.roster_head,
+        k=read.k,
+        commit=read.commit,
+        share_hashes=read.share_hashes,
+    )
+    return b"".join((head, *read.boxes, read.nonce, len(read.ciphertext).to_bytes(4, "big"), read.ciphertext))
+
+
+def _envelope(read: envelope.Envelope) -> bytes:
+    return envelope.build_header(read.place, read.nonce, len(read.ciphertext)) + read.ciphertext
+
+
+def _letter(magic: invite.Magic) -> Write:
+    return lambda read: invite.build_header(magic, read.team_tag, read.invite_id) + read.nonce + read.ciphertext
+
+
+def _signed_entry(read: entry.SignedEntry) -> bytes:
+    return entry.encode_signed(entry.encode_entry(read.entry), read.signatures)
+
+
+def _bundle(read: bundle.Letters | bundle.Receipts) -> bytes:
+    if isinstance(read, bundle.Receipts):
+        return bundle.encode_receipts(TAG, read.lots)
+    return b"" if read.refused else bundle.encode_letters(TAG, read.items)
+
+
+def _bundle_without_refused(data: bytes) -> bytes:
+    """A bad letter refuses itself alone: then there is nothing that could be written alike."""
+    read = bundle.decode_bundle(data, TAG)
+    return b"" if isinstance(read, bundle.Letters) and read.refused else data
+
+
+def _packed(data: bytes) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return packer.compress(data) + packer.flush()
+
+
+def _text(read: Callable[[str], Any]) -> Read:
+    """For parsers of text: bytes that are no text are somebody else's to refuse."""
+
+    def reading(data: bytes) -> Any:
+        try:
+            text = data.decode()
+        except UnicodeDecodeError as error:
+            raise Refusal("malformed") from error
+        return read(text)
+
+    return reading
+
+
+def _as_written_now(signed: bytes) -> bytes:
+    """A policy of the first form (op 3) is read, and written as op 5, which is longer; all else has one length."""
+    written = _signed_entry(entry.parse_signed(signed))
+    return signed if len(written) == len(signed) else written
+
+
+def _nothing(_: object) -> bytes:
+    """For what is only read: all that is asked is that nothing but a refusal is raised."""
+    return b""
+
+
+def _asked(data: bytes) -> object:
+    async def reading() -> object:
+        stream = asyncio.StreamReader(limit=hub_http.HEAD_LIMIT_BYTES)
+        stream.feed_data(data)
+        stream.feed_eof()
+        try:
+            return await hub_http.read_asked(stream)
+        except asyncio.IncompleteReadError as error:  # the hub hangs up on it
+            raise Refusal("malformed") from error
+
+    return asyncio.run(reading())
+
+
+def _batch(items: list[tuple[object, object, object]]) -> bytes:
+    listed = [{"kind": kind, "body": body, "mailbox": mailbox} for kind, body, mailbox in items]
+    return canonical.encode({"items": listed})
+
+
+_FIRST_CHANGE: Final = change.Change(
+    bytes(16),
+    "testimony",
+    ("gawahi_default", "1"),
+    0,
+    (),
+    (
+        change.Op(("ev_summary",), "دریا کے پاس چار سپاہی"),
+        change.Op(("victim", bytes(16), "vm_age"), 34),
+        change.Op(("victim", bytes(16)), False, (bytes(32),)),
+        change.Op(("ev_type",), ("killing", "threat"), (bytes(32), b"\1" * 32), "both of them saw it"),
+    ),
+)
+_TAIL: Final = envelope.build_tail(change.encode_body(_FIRST_CHANGE), envelope.Checkpoint(7, b"\2" * 32))
+_LETTERS: Final = bundle.encode_letters(
+    TAG, [bundle.Letter(1, b"GWC1\1\0" + TAG + bytes(40), None), bundle.Letter(6, b"GWA1\1" + TAG, bytes(16))]
+)
+_RECEIPTS: Final = bundle.encode_receipts(TAG, [bundle.Lot(bytes(16), ((bytes(32), 1, 0),), "note", (b"\3" * 32,))])
+_NAME: Final = identity.Identity(bytes(16), ((("w_name",), "گل بی بی"), (("victim", bytes(16), "vm_name"), "é 🕊️")))
+_GRANT: Final = grant.build_tail(grant.GrantTail(3, {bytes(32): b"\1" * 32, b"\2" * 32: b"\3" * 32}))
+_INVITE: Final = invite.build(invite.Invite(bytes(32), 4, b"\4" * 32, bytes(16), b"\5" * 16))
+_COST: Final = keyfile.build_header(keyfile.Cost(19 * 1024, 2), bytes(16)) + bytes(4 * keyfile.SLOT_SIZE)
+
+TARGETS: Final = (
+    Target("canonical", canonical.decode, canonical.encode),
+    Target("change", change.decode_change, change.encode_change, (change.encode_change(_FIRST_CHANGE),)),
+    Target(
+        "body",
+        change.decode_body,
+        change.encode_change,
+        (change.encode_body(_FIRST_CHANGE), _packed(b"\xa0"), _packed(bytes(1 << 20))),
+        change.inflate_body,
+    ),
+    Target("envelope", envelope.parse_header, _envelope),
+    Target("change tail", envelope.parse_tail, lambda read: envelope.build_tail(*read), (_TAIL,)),
+    Target("lockbox", lockbox.parse, _lockbox),
+    Target("identity box", identity.parse, _identity_box),
+    Target("identity", identity.decode_identity, identity.encode_identity, (identity.encode_identity(_NAME),)),
+    Target("roster entry", entry.parse_signed, _signed_entry, written_from=_as_written_now),
+    Target(
+        "first roster entry",
+        lambda data: (Roster().extend(data, lambda *_: True), data)[1],
+        bytes,
+    ),
+    Target(
+        "sealed roster entry",
+        transport.parse,
+        lambda read: transport.build_header(read.team_tag, read.epoch) + read.nonce + read.ciphertext,
+    ),
+    Target("counted", transport.unpad_counted, transport.pad_counted, (transport.pad_counted(b"said"),)),
+    Target("acknowledgement", ack.parse, lambda read: ack.build(read.team_tag, read.box)),
+    Target(
+        "acknowledgement tail", ack.parse_tail, lambda read: ack.build_tail(*read), (ack.build_tail(2, [b"\1" * 32]),)
+    ),
+    Target("grant", grant.parse, lambda read: grant.build(read.team_tag, read.box)),
+    Target("grant tail", grant.parse_tail, grant.build_tail, (_GRANT,)),
+    Target("invite", invite.parse, invite.build, (_INVITE,)),
+    Target("invite text", _text(invite.parse_text), lambda read: invite.build_text(read).encode()),
+    Target("welcome", lambda data: invite.parse_letter(b"GWW1", data), _letter(b"GWW1")),
+    Target("join request", lambda data: invite.parse_letter(b"GWJ1", data), _letter(b"GWJ1")),
+    Target(
+        "opened welcome",
+        invite.decode_welcome,
+        invite.encode_welcome,
+        (invite.encode_welcome(invite.Welcome("کوئٹہ", entry.Role(3), 1, bytes(32), 1_800_000_000_000)),),
+    ),
+    Target(
+        "opened join request",
+        invite.decode_request,
+        invite.encode_request,
+        (invite.encode_request(invite.Request(bytes(32), bytes(1216), bytes(16), "آمنہ")),),
+    ),
+    Target(
+        "key file",
+        keyfile.parse,
+        lambda read: keyfile.build_header(read.cost, read.salt) + b"".join(read.slots),
+        (_COST,),
+    ),
+    Target(
+        "slot",
+        keyfile.parse_slot,
+        lambda read: keyfile.build_slot(*read),
+        (keyfile.build_slot(keyfile.SlotKind.REAL, b"\7" * 32),),
+    ),
+    Target(
+        "bundle", lambda data: bundle.decode_bundle(data, TAG), _bundle, (_LETTERS, _RECEIPTS), _bundle_without_refused
+    ),
+    Target("manifest of media", chunk.decode_manifest, chunk.encode_manifest),
+    Target("checkpoint", _text(checkpoint.read_note), lambda read: read.text().encode()),
+    Target("release note", _text(release.read_release), lambda read: read.text().encode()),
+    Target("push", batch.read_batch, _batch, (_batch([(1, b"GWC1", None), (6, b"GWA1", bytes(16))]),)),
+    Target("json", wire_json.decode, _nothing, ('{"label": "آمنہ", "n": [1, null]}'.encode(),), _nothing),
+    Target("token", _text(token_of), _nothing, (b"Bearer " + b"A" * 43,), _nothing),
+    Target(
+        "hub request",
+        _asked,
+        _nothing,
+        (b"GET /api/v1/teams/" + b"5e" * 16 + b"/watch HTTP/1.1\r\nAuthorization: Bearer x\r\n\r\n",),
+        _nothing,
+    ),
+)
