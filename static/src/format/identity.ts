@@ -4,7 +4,7 @@
  */
 import { type Branded, type Bytes, type DeviceId, type TeamId, brand, concat, u32, u8, utf8 } from './bytes';
 import { type Decoded, decode, encode } from './canonical';
-import { type Path, type RecordId, type Value, asPath, asValue } from './change';
+import { type Path, type RecordId, type Value, asPath, asValue, isMemberPath, pathKey } from './change';
 import { HPKE_OVERHEAD, asDeviceId, asTeamId } from './device';
 import type { StreamId } from './envelope';
 import { hash, label, plainHash } from './hash';
@@ -122,11 +122,15 @@ export function decodeIdentity(bytes: Uint8Array): Identity {
   const isSigned = isMap(found) && 'by' in found;
   const map = asMap(found, isSigned ? ['by', 'fields', 'record', 'sig'] : ['fields', 'record']);
   const by = isSigned ? { device: asDeviceId(bytesOf(map['by'], 16)), signature: bytesOf(map['sig'], 64) } : null;
-  return { record: brand<RecordId>(bytesOf(map['record'], 16)), fields: asArray(map['fields']).map(asField), by };
+  const fields = asArray(map['fields']).map(asField);
+  if (new Set(fields.map(([path]) => pathKey(path))).size !== fields.length) throw new Refusal('malformed', 'a path twice in one box');
+  return { record: brand<RecordId>(bytesOf(map['record'], 16)), fields, by };
 }
 
 function asField(value: Decoded): readonly [Path, Value] {
   const [path, x, ...more] = asArray(value);
   if (x === undefined || more.length > 0) throw new Refusal('malformed', 'field');
-  return [asPath(path), asValue(x)];
+  const place = asPath(path);
+  if (isMemberPath(place)) throw new Refusal('malformed', 'a member is not a field');
+  return [place, asValue(x)];
 }
