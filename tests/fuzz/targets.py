@@ -22,10 +22,13 @@ from server.format import (
     invite,
     keyfile,
     lockbox,
+    opening,
+    opening_said,
     release,
     transport,
     wire_json,
 )
+from server.format.device import KEM_PK_SIZE
 from server.format.refusals import Refusal
 from server.format.roster import Roster
 from server.relay import batch, hub_http
@@ -84,6 +87,17 @@ def _identity_box(read: identity.IdentityBox) -> bytes:
         share_hashes=read.share_hashes,
     )
     return b"".join((head, *read.boxes, read.nonce, len(read.ciphertext).to_bytes(4, "big"), read.ciphertext))
+
+
+def _opening(read: opening.SealedOpening) -> bytes:
+    head = opening.build_prefix(
+        team_id=read.team_id,
+        roster_seq=read.roster_seq,
+        roster_head=read.roster_head,
+        commit=read.commit,
+        n=len(read.boxes),
+    )
+    return b"".join((head, *read.boxes, read.nonce, read.ciphertext))
 
 
 def _envelope(read: envelope.Envelope) -> bytes:
@@ -175,7 +189,28 @@ _LETTERS: Final = bundle.encode_letters(
     TAG, [bundle.Letter(1, b"GWC1\1\0" + TAG + bytes(40), None), bundle.Letter(6, b"GWA1\1" + TAG, bytes(16))]
 )
 _RECEIPTS: Final = bundle.encode_receipts(TAG, [bundle.Lot(bytes(16), ((bytes(32), 1, 0),), "note", (b"\3" * 32,))])
+_LOCK: Final = identity.build_prefix(
+    team_id=bytes(32),
+    stream=bytes(16),
+    no=0,
+    roster_seq=1,
+    roster_head=bytes(32),
+    k=1,
+    commit=bytes(32),
+    share_hashes=(bytes(32),),
+) + bytes(identity.BOX_SIZE)
 _NAME: Final = identity.Identity(bytes(16), ((("w_name",), "گل بی بی"), (("victim", bytes(16), "vm_name"), "é 🕊️")))
+_OPENING: Final = opening.build_prefix(team_id=bytes(32), roster_seq=2, roster_head=bytes(32), commit=bytes(32), n=1)
+_SAID: Final = tuple(
+    opening_said.encode_said(said)
+    for said in (
+        opening_said.Request(bytes(16), bytes(32), _LOCK, bytes(KEM_PK_SIZE), 7, "عدالت نے پوچھا"),
+        opening_said.Release(bytes(32), bytes(opening_said.RELEASE_SIZE)),
+        opening_said.Refuse(bytes(32), ""),
+        opening_said.Withdraw(b"\1" * 32),
+        opening_said.Accuse(bytes(32), bytes(16), bytes(opening_said.PROOF_SIZE)),
+    )
+)
 _GRANT: Final = grant.build_tail(grant.GrantTail(3, {bytes(32): b"\1" * 32, b"\2" * 32: b"\3" * 32}))
 _INVITE: Final = invite.build(invite.Invite(bytes(32), 4, b"\4" * 32, bytes(16), b"\5" * 16))
 _COST: Final = keyfile.build_header(keyfile.Cost(19 * 1024, 2), bytes(16)) + bytes(4 * keyfile.SLOT_SIZE)
@@ -241,6 +276,10 @@ TARGETS: Final = (
         lambda read: keyfile.build_slot(*read),
         (keyfile.build_slot(keyfile.SlotKind.REAL, b"\7" * 32),),
     ),
+    Target("opening", opening.parse, _opening, (_OPENING + bytes(opening.BOX_SIZE + 60),)),
+    Target("opening tail", opening.parse_tail, opening.build_tail, (opening.build_tail(_SAID[2]),)),
+    Target("said of an opening", opening_said.decode_said, opening_said.encode_said, _SAID),
+    Target("lock of a name", identity.parse_lock, lambda read: read.lock, (_LOCK,)),
     Target(
         "bundle", lambda data: bundle.decode_bundle(data, TAG), _bundle, (_LETTERS, _RECEIPTS), _bundle_without_refused
     ),

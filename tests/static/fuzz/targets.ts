@@ -9,7 +9,7 @@ import { inflate } from '../../../static/src/format/deflate';
 import { encodeEntry, encodeSigned, parseSigned } from '../../../static/src/format/entry';
 import { encodeHeader, encodeTail, parseEnvelope, parseTail } from '../../../static/src/format/envelope';
 import { encodeGrantTail, grantPrefix, parseGrant, parseGrantTail } from '../../../static/src/format/grant';
-import { identityPrefix, parseIdentity } from '../../../static/src/format/identity';
+import { decodeIdentity, encodeIdentity, identityPrefix, parseIdentity, parseIdentityLock } from '../../../static/src/format/identity';
 import {
   type InviteMagic,
   buildInvite,
@@ -24,6 +24,8 @@ import {
 } from '../../../static/src/format/invite';
 import { encodeSlot, keyFileHeader, parseKeyFile, parseSlot } from '../../../static/src/format/keyfile';
 import { lockboxPrefix, parseLockbox } from '../../../static/src/format/lockbox';
+import { encodeOpeningTail, openingPrefix, parseOpening, parseOpeningTail } from '../../../static/src/format/opening';
+import { decodeSaid, encodeSaid } from '../../../static/src/format/opening_said';
 import { pad, unpad } from '../../../static/src/format/padme';
 import { Refusal, isRefusal } from '../../../static/src/format/refusals';
 import { noteText, readNote } from '../../../static/src/format/release';
@@ -86,6 +88,7 @@ export const targets: { readonly [name: string]: Target } = {
       return concat(identityPrefix(fields), ...shareBoxes, nonce, u32(ciphertext.length), ciphertext);
     },
   },
+  identity: { again: (data) => encodeIdentity(decodeIdentity(data)) },
   // A policy of the first form (op 3) is read, and written as op 5, which is longer; all else has one length.
   'roster entry': { again: entryAgain, wanted: (data) => (entryAgain(data).length === data.length ? data : entryAgain(data)) },
   'sealed roster entry': {
@@ -127,6 +130,15 @@ export const targets: { readonly [name: string]: Target } = {
       return encodeSlot(kind, vaultKey);
     },
   },
+  opening: {
+    again: (data) => {
+      const { boxes, nonce, ciphertext, ...fields } = parseOpening(data);
+      return concat(openingPrefix(fields, boxes.length), ...boxes, nonce, ciphertext);
+    },
+  },
+  'opening tail': { again: (data) => encodeOpeningTail(parseOpeningTail(data)) },
+  'said of an opening': { again: (data) => encodeSaid(decodeSaid(data)) },
+  'lock of a name': { again: (data) => parseIdentityLock(data).lock },
   bundle: { again: bundleAgain },
   'manifest of media': { again: (data) => encodeManifest(decodeManifest(data)) },
   'release note': { again: (data) => utf8(noteText(readNote(textOf(data)))) },
