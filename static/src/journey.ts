@@ -7,6 +7,7 @@
 import type { ByHand } from './journey/by_hand';
 import type { KeysJourney } from './journey/keys';
 import type { NameKeeping } from './journey/openings';
+import type { OfVersion } from './journey/version';
 
 export type Hex = string;
 export type Value = null | boolean | number | string | readonly string[];
@@ -43,6 +44,8 @@ export interface Overview {
   readonly joinRequests: number;
   /** Requests for a witness's name that are not closed, and those that wait for this person. */
   readonly openings: { readonly open: number; readonly forMe: number };
+  /** Whether the team has named the key that must sign its app. */
+  readonly releasePinned: boolean;
   /** Those that this person has not yet said to have seen. */
   readonly findings: readonly Finding[];
   /** Whether something is to be done for the keys (`keysCare` says what). */
@@ -238,7 +241,7 @@ export interface ExportReport {
   readonly folder: string | null;
 }
 
-export interface Journey extends ByHand, KeysJourney, NameKeeping {
+export interface Journey extends ByHand, KeysJourney, NameKeeping, OfVersion {
   // the door
   door(): Promise<Door>;
   suggestPassphrase(): Promise<string>;

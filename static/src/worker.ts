@@ -28,6 +28,7 @@ const METHODS: Readonly<Record<keyof Journey, true | 'keys'>> = {
   erase: true,
   overview: true,
   setPersisted: true,
+  release: true,
   drafts: true,
   saveDraft: true,
   discardDraft: true,

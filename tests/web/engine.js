@@ -29,8 +29,9 @@ const answers = {
   overview: () => ({
     team: state.team ?? 'Quetta گواہی', demo: state.demo ?? false, me: me(), fingerprint: team[0].fingerprint, admitted: state.admitted ?? true, sync: sync(), drafts: state.empty ? 0 : 2,
     handed: state.empty ? { sealed: 0, delivered: 0, readable: 0 } : { sealed: 2, delivered: 3, readable: 23 },
-    queue: { records: 29, conflicts: 1, waiting: 2, quarantined: 1 }, joinRequests: state.requests ?? 1, keysDue: state.care?.due?.length > 0, findings: state.findings ?? [], persisted: state.persisted ?? null,
+    queue: { records: 29, conflicts: 1, waiting: 2, quarantined: 1 }, joinRequests: state.requests ?? 1, keysDue: state.care?.due?.length > 0, findings: state.findings ?? [], releasePinned: state.release !== undefined, persisted: state.persisted ?? null,
   }),
+  release: () => ({ pinned: state.release !== undefined, running: 'signed', offered: 'unknown', signedOn: null, since: null, ...state.release }),
   setPersisted: (persisted) => { state.persisted = persisted; },
   findingSeen: (id) => { state.findings = state.findings.filter((one) => one.id !== id); },
   drafts: () => (state.empty ? [] : [

@@ -16,6 +16,7 @@ export { openName, openingDeed } from './opened_names';
 export { countOpenings } from './openings';
 export { deskStatus, joinDesk, makeExport, previewExport, unlockDesk } from './publish';
 export { read } from './reading';
+export { release } from './release';
 export { dataBudget, openMeter, sendAnyway, setDataBudget } from './saving';
 export { decide, edit } from './settle';
 export { admit, invite, revokeInvite, team } from './team';

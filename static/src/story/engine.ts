@@ -142,17 +142,13 @@ export class Engine extends SideWays implements Omit<journey.Journey, keyof Keys
     if (isCoordinator(session)) (await coordinate()).attend(session, isSeen);
   }
 
-  async dataBudget(): Promise<journey.DataBudget> {
-    return (await coordinate()).dataBudget(this.#inside.held());
-  }
+  dataBudget = async (): Promise<journey.DataBudget> => (await coordinate()).dataBudget(this.#inside.held());
 
   setDataBudget(limitBytes: number | null, isMobile: boolean): Promise<void> {
     return this.#inside.write(async (session) => (await coordinate()).setDataBudget(session, limitBytes, isMobile));
   }
 
-  async sendAnyway(): Promise<journey.SyncState> {
-    return (await coordinate()).sendAnyway(this.#inside.held());
-  }
+  sendAnyway = async (): Promise<journey.SyncState> => (await coordinate()).sendAnyway(this.#inside.held());
 
   findingSeen(id: journey.Hex): Promise<void> {
     return this.#inside.write(async (session) => (await coordinate()).findingSeen(session, id));

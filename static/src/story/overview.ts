@@ -2,7 +2,7 @@
 import { fingerprint } from '../format/device';
 import { CHUNK_SIZE } from '../format/chunk';
 import type { Author, Handed, Overview, SyncState } from '../journey';
-import { hex } from '../format/bytes';
+import { hex, isZero } from '../format/bytes';
 import { findings } from './findings';
 import { coordinate } from './later';
 import { authorOf, roleNames } from './names';
@@ -40,6 +40,7 @@ export async function overview(session: Session): Promise<Overview> {
     queue: { ...queue, quarantined },
     joinRequests,
     openings,
+    releasePinned: !isZero(session.roster.policy.releasePk),
     findings: found,
     keysDue: !membership.demo && Number(care?.['due'] ?? 0) <= session.world.now(),
     persisted: membership.persisted,

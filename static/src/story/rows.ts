@@ -73,6 +73,15 @@ export interface FindingRow {
   /** Whether a person has said that they have seen it. */
   readonly seen: boolean;
 }
+/** The version of the app that was found signed last. */
+export interface ReleaseRow {
+  readonly build: string;
+  /** YYYY-MM-DD, as the signer says. */
+  readonly day: string;
+  /** Midnight of the day on which it was found, in ms since 1970. */
+  readonly since: number;
+  readonly releasePk: Bytes;
+}
 export interface KnownRow {
   readonly known: Known;
   readonly stream: Bytes;
@@ -163,6 +172,13 @@ export const grantedCodec: Codec<GrantedRow> = {
   read(value) {
     const map = row(value);
     return { receiver: asDeviceId(bytes(map['receiver'])), lockboxes: asArray(map['lockboxes']).map((hash) => bytesOf(hash, 32)) };
+  },
+};
+export const releaseCodec: Codec<ReleaseRow> = {
+  write: (release) => ({ ...release }),
+  read(value) {
+    const map = row(value);
+    return { build: text(map['build']), day: text(map['day']), since: asNumber(map['since']), releasePk: bytesOf(map['releasePk'], 32) };
   },
 };
 export const findingCodec: Codec<FindingRow> = {

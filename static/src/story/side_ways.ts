@@ -2,6 +2,7 @@
 import type * as journey from '../journey';
 import type * as byHand from '../journey/by_hand';
 import type * as names from '../journey/openings';
+import type { Release } from '../journey/version';
 import type { Inside } from './inside';
 import { coordinate } from './later';
 
@@ -48,5 +49,10 @@ export class SideWays implements byHand.ByHand, names.NameKeeping {
 
   openName(id: journey.Hex): Promise<names.OpenedName> {
     return this.#inside.send(async (session) => (await coordinate()).openName(session, id));
+  }
+
+  // ---- which app this is
+  async release(build: string | null, look: boolean): Promise<Release> {
+    return (await coordinate()).release(this.#inside.held(), build, look);
   }
 }

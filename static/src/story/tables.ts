@@ -12,6 +12,7 @@ import {
   type KnownRow,
   type Membership,
   type OpenedRequest,
+  type ReleaseRow,
   type Seeds,
   bytesCodec,
   careCodec,
@@ -22,6 +23,7 @@ import {
   knownCodec,
   membershipCodec,
   numberCodec,
+  releaseCodec,
   requestCodec,
   seedsCodec,
 } from './rows';
@@ -31,6 +33,7 @@ export interface SealedTables {
   readonly membership: SealedTable<Membership>;
   readonly seeds: SealedTable<Seeds>;
   readonly care: SealedTable<DecodedMap>;
+  readonly release: SealedTable<ReleaseRow>;
   readonly roster: SealedTable<Bytes>;
   readonly changes: SealedTable<KnownRow>;
   readonly streams: SealedTable<StreamState>;
@@ -44,9 +47,10 @@ export interface SealedTables {
   readonly findings: SealedTable<FindingRow>;
 }
 
-/** The one key of each of the three rows in the table `self`. */
+/** The one key of each of the rows in the table `self`. */
 export const MEMBERSHIP = 'membership';
 export const DEVICE = 'device';
+export const RELEASE = 'release';
 export const CARE = 'care';
 
 export function openTables(store: Store, { device, archive, index }: Keys): SealedTables {
@@ -54,6 +58,7 @@ export function openTables(store: Store, { device, archive, index }: Keys): Seal
     membership: new SealedTable(store, device, 'self', membershipCodec),
     seeds: new SealedTable(store, device, 'self', seedsCodec),
     care: new SealedTable(store, device, 'self', careCodec),
+    release: new SealedTable(store, device, 'self', releaseCodec),
     roster: new SealedTable(store, archive, 'roster', bytesCodec),
     changes: new SealedTable(store, archive, 'changes', knownCodec),
     streams: new SealedTable(store, archive, 'streams', streamCodec),

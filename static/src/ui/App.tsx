@@ -56,7 +56,7 @@ function App() {
   return (
     <div lang={language.value}>
       {overview.value?.demo && <Later within show={({ DemoBand }) => <DemoBand />} />}
-      {update.value !== 'none' && <Later within show={({ UpdateCard }) => <UpdateCard />} />}
+      {(update.value !== 'none' || overview.value?.releasePinned) && <Later within="silent" show={({ UpdateCard }) => <UpdateCard />} />}
       <Everything />
     </div>
   );
@@ -73,7 +73,7 @@ function sayUnreached(): void {
 export async function start(workerUrl: string): Promise<void> {
   const words = speak(language.value);
   allowScript(workerUrl);
-  engineLivesAt(workerUrl);
+  engineLivesAt(workerUrl, document.querySelector<HTMLMetaElement>('meta[name=relay]')?.content);
   followEngine();
   void refresh();
   try {

@@ -26,8 +26,8 @@ async function fetchScreens(): Promise<void> {
 
 interface LaterProps {
   readonly show: (screens: Screens) => ComponentChild;
-  /** It stands within a screen and is none itself. */
-  readonly within?: true;
+  /** It stands within a screen and is none itself. Silent: it may have nothing to say. */
+  readonly within?: true | 'silent';
 }
 
 export function Later({ show, within }: LaterProps) {
@@ -35,6 +35,7 @@ export function Later({ show, within }: LaterProps) {
     if (screens.value === null) void fetchScreens();
   }, []);
   if (screens.value !== null) return <>{show(screens.value)}</>;
+  if (within === 'silent') return null;
   if (failed.value === null) return <Waiting />;
   if (within) return <NotFetched refusal={failed.value} />;
   return (

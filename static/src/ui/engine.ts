@@ -26,15 +26,17 @@ interface Waiting {
 const waiting = new Map<number, Waiting>();
 const listeners = new Set<(event: JourneyEvent) => void>();
 let workerUrl = '';
+let relayUrl = '';
 let worker: Worker | null = null;
 let calls = 0;
 
 /** The relay's address, if the page names one (server/release/place.py); else empty: it is where the page came from. */
-export const relayElsewhere = (): string => document.querySelector<HTMLMetaElement>('meta[name="relay"]')?.content ?? '';
+export const relayElsewhere = (): string => relayUrl;
 
 /** Told once at the start, because only the build knows what the worker's file is called. */
-export function engineLivesAt(url: string): void {
+export function engineLivesAt(url: string, relay = ''): void {
   workerUrl = url;
+  relayUrl = relay;
 }
 
 export function onChange(listener: (event: JourneyEvent) => void): () => void {
@@ -61,7 +63,7 @@ function rejectAll(reason: Error): void {
 }
 
 function start(): Worker {
-  const started = new Worker(trustedScript(workerUrl), { type: 'module', name: relayElsewhere() });
+  const started = new Worker(trustedScript(workerUrl), { type: 'module', name: relayUrl });
   started.addEventListener('message', (message: MessageEvent<FromWorker>) => settle(message.data));
   started.addEventListener('error', (event) => rejectAll(new Error(event.message || 'the engine could not be started')));
   return started;

@@ -18,6 +18,7 @@ export async function dismissMember(admin: Phone, deviceId: string): Promise<voi
     send: admin.relay.send,
     connection: () => 'other' as const,
     origin: ORIGIN,
+    relay: ORIGIN,
     now: () => (admin.clock += 1),
     random,
     later: () => () => undefined,
