@@ -4,6 +4,7 @@
  * This is the whole surface between the screens and the engine. The engine (keys, disk, network) lives in a dedicated worker; screens
  * see these types and never a key. Every method may throw a `Refusal` (format/refusals.ts) by name.
  */
+import type { WithinBudget } from './journey/budget';
 import type { ByHand } from './journey/by_hand';
 import type { KeysJourney } from './journey/keys';
 import type { NameKeeping } from './journey/openings';
@@ -73,18 +74,6 @@ export interface SyncState {
   /** ms since 1970 of the last sync that reached the relay, null if none did. */
   readonly lastSuccess: number | null;
   readonly refusal: string | null;
-}
-export interface DataBudget {
-  /** Bytes a day on mobile data, null for no limit. */
-  readonly limitBytes: number | null;
-  /** What the person said: this is mobile data. */
-  readonly isMobile: boolean;
-  /** Today, null without a limit. */
-  readonly leftBytes: number | null;
-  /** True if the browser does not say what the connection is, so that the person must. */
-  readonly isAsked: boolean;
-  /** Whether bytes are counted now. */
-  readonly applies: boolean;
 }
 
 // ---- record
@@ -241,7 +230,7 @@ export interface ExportReport {
   readonly folder: string | null;
 }
 
-export interface Journey extends ByHand, KeysJourney, NameKeeping, OfVersion {
+export interface Journey extends ByHand, KeysJourney, NameKeeping, OfVersion, WithinBudget {
   // the door
   door(): Promise<Door>;
   suggestPassphrase(): Promise<string>;
@@ -271,10 +260,6 @@ export interface Journey extends ByHand, KeysJourney, NameKeeping, OfVersion {
   sync(): Promise<SyncState>;
   /** Whether somebody looks at the app: then what waits is tried at once, and a coordinator's device is told of what arrives. */
   attend(isSeen: boolean): Promise<void>;
-  dataBudget(): Promise<DataBudget>;
-  setDataBudget(limitBytes: number | null, isMobile: boolean): Promise<void>;
-  /** Once, in spite of the data budget; what it costs is counted. */
-  sendAnyway(): Promise<SyncState>;
   /** It is kept, and not shown again. */
   findingSeen(id: Hex): Promise<void>;
 

@@ -5,6 +5,7 @@
 import { type Bytes, present } from '../format/bytes';
 import type { Manifest, SealedChunk } from '../format/chunk';
 import type * as journey from '../journey';
+import type { DataBudget } from '../journey/budget';
 import type { KeysJourney } from '../journey/keys';
 import type { Desk } from '../sync/desk';
 import { hasVault, openVault } from '../vault/vault';
@@ -142,7 +143,7 @@ export class Engine extends SideWays implements Omit<journey.Journey, keyof Keys
     if (isCoordinator(session)) (await coordinate()).attend(session, isSeen);
   }
 
-  dataBudget = async (): Promise<journey.DataBudget> => (await coordinate()).dataBudget(this.#inside.held());
+  dataBudget = async (): Promise<DataBudget> => (await coordinate()).dataBudget(this.#inside.held());
 
   setDataBudget(limitBytes: number | null, isMobile: boolean): Promise<void> {
     return this.#inside.write(async (session) => (await coordinate()).setDataBudget(session, limitBytes, isMobile));

@@ -3,7 +3,7 @@
  * name (`budget_spent`) what does not fit any more, so that nothing can go past it.
  */
 import { Refusal } from '../format/refusals';
-import type { DataBudget } from '../journey';
+import type { DataBudget } from '../journey/budget';
 import type { Store } from '../store/store';
 import { type Budget, CALL_BYTES, UNLIMITED, applies, itemsWithin, left, leftForMedia, localDay, spend } from '../sync/budget';
 import type { World } from './world';

@@ -1,5 +1,6 @@
 /** What a person decides about mobile data: how much a day, whether this is mobile data, and that it shall go once in spite of all. */
-import type { DataBudget, SyncState } from '../journey';
+import type { SyncState } from '../journey';
+import type { DataBudget } from '../journey/budget';
 import { startCourier } from './exchange';
 import { Meter } from './meter';
 import type { Session } from './session';

@@ -1,6 +1,6 @@
 /** The data budget: how much a day may go over mobile data, and, where the browser does not say it, whether this is mobile data. */
 import { useSignal } from '@preact/signals';
-import type { DataBudget } from '../../journey';
+import type { DataBudget } from '../../journey/budget';
 import { engine } from '../engine';
 import { useAction, useAnswer } from '../parts/action';
 import { Check } from '../parts/Check';
