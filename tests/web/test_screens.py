@@ -60,7 +60,7 @@ def assert_fits(page: Page) -> None:
     assert page.evaluate("getComputedStyle(document.body).direction") == expected
 
 
-@pytest.mark.parametrize("address", ["", "#/found", "#/join", "#/try"])
+@pytest.mark.parametrize("address", ["", "#/found", "#/join", "#/try", "#/threats"])
 def test_every_page_before_the_door_fits_a_small_phone(
     page: Page, site: Site, complaints: list[str], address: str
 ) -> None:
@@ -71,7 +71,7 @@ def test_every_page_before_the_door_fits_a_small_phone(
     assert complaints == []
 
 
-@pytest.mark.parametrize("address", ["#/", "#/team", "#/settings", "#/carry"])
+@pytest.mark.parametrize("address", ["#/", "#/team", "#/settings", "#/carry", "#/threats"])
 def test_every_page_behind_the_door_fits_a_small_phone(
     page: Page, site: Site, complaints: list[str], address: str
 ) -> None:

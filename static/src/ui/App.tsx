@@ -29,6 +29,7 @@ const SCREENS: Readonly<Record<Place, (id: string) => ComponentChild>> = {
   team: () => <Later show={({ TeamScreen }) => <TeamScreen />} />,
   carry: () => <Later show={({ CarryScreen }) => <CarryScreen />} />,
   settings: () => <Later show={({ Settings }) => <Settings />} />,
+  threats: () => <Later show={({ Threats }) => <Threats back="#/settings" />} />,
   record: (id) => <Capture draftId={id} />,
   queue: () => <Later show={({ Queue }) => <Queue />} />,
   testimony: (id) => <Later show={({ TestimonyScreen }) => <TestimonyScreen record={id} />} />,

@@ -15,3 +15,4 @@ export { TestimonyScreen } from './review/TestimonyScreen';
 export { Settings } from './settings/Settings';
 export { UpdateCard } from './settings/UpdateCard';
 export { TeamScreen } from './team/TeamScreen';
+export { Threats } from './threats/Threats';

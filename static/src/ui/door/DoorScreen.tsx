@@ -33,6 +33,7 @@ function FirstPage() {
           </Way>
         </div>
       </section>
+      <a class="button button-quiet button-wide" href="#/threats">{w('threats')}</a>
     </Screen>
   );
 }
@@ -42,6 +43,7 @@ export function DoorScreen({ door }: { readonly door: Exclude<Door, 'open'> }) {
   const { place } = route.value;
   if (place === 'found') return <Later show={({ Found }) => <Found />} />;
   if (place === 'return') return <Later show={({ Return }) => <Return />} />;
+  if (place === 'threats') return <Later show={({ Threats }) => <Threats back="#/" />} />;
   if (place === 'join') return <Join />;
   return place === 'try' ? <Later show={({ Try }) => <Try />} /> : <FirstPage />;
 }

@@ -11,6 +11,7 @@ export const door = {
   return_note: 'A file, or 24 words on paper.',
   try: 'Try it with the Mastung records',
   try_note: 'A demonstration with published facts, easy to remove.',
+  threats: 'What protects you, and what does not',
   label: 'Your name for the team',
   label_hint: 'A code, not your real name, for example QA‑17. The team sees it beside everything you record.',
   required: 'Please fill this in.',

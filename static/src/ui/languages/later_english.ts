@@ -10,7 +10,8 @@ import { publish } from '../publish/english';
 import { queue, review } from '../review/english';
 import { settings, update } from '../settings/english';
 import { team } from '../team/english';
+import { threats } from '../threats/english';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_en';
 export { LATER_ENGLISH as refusals } from '../refusals/later_english';
-export const areas = { carry, coordinating, demo, erase, findings, found, keys, publish, queue, review, settings, team, update };
+export const areas = { carry, coordinating, demo, erase, findings, found, keys, publish, queue, review, settings, team, threats, update };

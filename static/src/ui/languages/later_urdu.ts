@@ -10,7 +10,8 @@ import { publish } from '../publish/urdu';
 import { queue, review } from '../review/urdu';
 import { settings, update } from '../settings/urdu';
 import { team } from '../team/urdu';
+import { threats } from '../threats/urdu';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_ur';
 export { LATER_URDU as refusals } from '../refusals/later_urdu';
-export const areas = { carry, coordinating, demo, erase, findings, found, keys, publish, queue, review, settings, team, update };
+export const areas = { carry, coordinating, demo, erase, findings, found, keys, publish, queue, review, settings, team, threats, update };

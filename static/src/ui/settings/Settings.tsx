@@ -1,4 +1,4 @@
-/** Settings: language, lock, the data budget, what the browser promised, the version, what this app cannot protect against, and erasing everything. */
+/** Settings: language, lock, the data budget, what the browser promised, the version, what protects you and what does not, and erasing everything. */
 import { Erase } from '../erase/Erase';
 import { w as keys } from '../keys/words';
 import { useAction } from '../parts/action';
@@ -10,11 +10,10 @@ import { Screen } from '../parts/Screen';
 import { Way } from '../parts/Way';
 import { lockNow, overview } from '../state';
 import { askToKeep } from '../storage';
+import { w as threats } from '../threats/words';
 import { DataLimit } from './DataLimit';
 import { Version } from './Version';
 import { w } from './words';
-
-const LIMITS = ['limit_device', 'limit_open', 'limit_force', 'limit_server', 'limit_reader', 'limit_traffic', 'limit_delete'] as const;
 
 function Storage() {
   const persisted = overview.value?.persisted ?? null;
@@ -33,19 +32,6 @@ function Storage() {
           {w('storage_ask')}
         </Button>
       )}
-    </section>
-  );
-}
-
-function Limits() {
-  return (
-    <section class="stack" aria-labelledby="limits">
-      <h2 id="limits">{w('limits')}</h2>
-      <ul class="limits">
-        {LIMITS.map((limit) => (
-          <li key={limit}>{w(limit)}</li>
-        ))}
-      </ul>
     </section>
   );
 }
@@ -70,7 +56,9 @@ export function Settings() {
       <DataLimit />
       <Storage />
       <Version />
-      <Limits />
+      <Way to="#/threats" icon="info" title={threats('title')}>
+        <small>{threats('way')}</small>
+      </Way>
       <section class="stack" aria-labelledby="erase">
         <h2 id="erase">{w('erase')}</h2>
         <Erase />

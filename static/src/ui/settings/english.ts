@@ -33,14 +33,6 @@ export const settings = {
   look_refused: 'A new version arrived damaged or incomplete and was refused. The version you have goes on working.',
   look_unreachable: 'The server cannot be reached. The version you have goes on working.',
   look_unsupported: 'This browser cannot keep the app for use without a network.',
-  limits: 'What Gawahi cannot protect against',
-  limit_device: 'A device that is controlled by someone else: spying software, or a screen that is watched, sees what you see.',
-  limit_open: 'A device that is taken while it is unlocked. Lock it before any checkpoint.',
-  limit_force: 'Being forced to give the passphrase. It opens your drafts. It does not open what was sealed.',
-  limit_server: 'A server that sends a changed app and hides it well. The app tells you of one that your team did not sign, but a changed app could keep silent. Coordinators and guardians can work from the desk on their own computer.',
-  limit_reader: 'A coordinator who passes on what they may read.',
-  limit_traffic: 'That someone sees that this device talks to the server, and how often.',
-  limit_delete: 'Flash memory keeps traces of deleted files. Here they are traces of sealed data.',
   erase: 'Erase everything',
 };
 
