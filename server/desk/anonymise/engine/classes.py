@@ -29,6 +29,12 @@ class Values:
         key = group([(to[self.of_class], classes), (self.value, self.cardinality)], len(self.value))
         return Values(to[self.of_class[key.first]], self.value[key.first], key.total(self.count), self.cardinality)
 
+    def only(self, number: Ints) -> Values:
+        """The values of some classes alone: ``number`` gives each class its new number, -1 to those that are left."""
+        of_class = number[self.of_class]
+        keep = of_class >= 0
+        return Values(of_class[keep], self.value[keep], self.count[keep], self.cardinality)
+
     def distinct(self, classes: int) -> Ints:
         """How many different values each class holds."""
         return np.bincount(self.of_class, minlength=classes)
@@ -57,6 +63,14 @@ class Classes:
             lists += [values.of_class, values.value, values.count]
         return sum(one.nbytes for one in lists)
 
+    def only(self, which: Ints) -> Classes:
+        """Some of these classes, ``which`` in rising order, as distinct tuples of their own."""
+        number = np.full(len(self), -1, np.int64)
+        number[which] = np.arange(len(which))
+        population = None if self.population is None else self.population[which]
+        values = {name: one.only(number) for name, one in self.values.items()}
+        return Classes(np.arange(len(which)), self.rows[which], population, values)
+
     def subjects(self) -> Ints:
         """How many people or testimonies are behind each class."""
         return self.values[SUBJECTS].distinct(len(self)) if SUBJECTS in self.values else self.rows
@@ -74,6 +88,11 @@ class Tuples:
     leaves: tuple[Ints, ...]
     of_row: Ints
     classes: Classes
+
+
+def only(tuples: Tuples, which: Ints) -> Tuples:
+    """Some of the tuples; which rows they stand for is no longer known."""
+    return Tuples(tuple(leaves[which] for leaves in tuples.leaves), np.empty(0, np.int64), tuples.classes.only(which))
 
 
 def tuples_of(table: CodedTable, wanted: Sequence[str]) -> Tuples:

@@ -58,6 +58,7 @@ class Part:
     dimensions: Levels
     rollups: RollUps
     costs: tuple[ColumnCost, ...]
+    suppression_costs: bool = True
     _known: dict[Levels, Looked] = field(default_factory=dict)
 
     def look(self, levels: Levels) -> Looked:
@@ -81,6 +82,9 @@ class Part:
         # Without suppression every model here is monotone: what does not hold at a node holds at none below it.
         if suppressed == 0 or self.limit == 0:
             return Looked(suppressed == 0, suppressed == 0, suppressed, nothing, nothing)
+        if not self.suppression_costs:
+            within = suppressed <= self.limit or self.rows - int(self._keepable(classes).sum()) <= self.limit
+            return Looked(within, suppressed <= self.limit, suppressed, nothing, nothing)
         keepable = self._keepable(classes)
         if self.rows - int(keepable.sum()) > self.limit:
             return Looked(False, False, suppressed, nothing, nothing)
