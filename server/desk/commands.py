@@ -14,6 +14,7 @@ from server.desk.export.report import report_text
 from server.desk.log_commands import add_log_commands
 from server.desk.openings_command import add_openings_command
 from server.desk.publish import ExportRequest
+from server.desk.release.command import add_anonymise_command
 from server.desk.terminal import desk_folder, passphrase_of, say
 from server.format.consent import PURPOSES, Purpose
 from server.format.refusals import Refusal
@@ -30,6 +31,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_log_commands(commands)
     add_openings_command(commands)
     add_carry_command(commands)
+    add_anonymise_command(commands)
 
 
 def _add_desk(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
