@@ -16,10 +16,19 @@ Node = Mapping[str, Any]
 
 COMPARTMENTS: Final = frozenset({"identity", "testimony", "review"})
 _RESERVED_NAMES: Final = frozenset(
-    {"of", "__proto__", "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "prototype"}
+    {
+        "of",
+        "gw_marks",
+        "__proto__",
+        "constructor",
+        "hasOwnProperty",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "prototype",
+    }
     | {"toLocaleString", "toString", "valueOf"}
 )
-"""`of` names a member's parent; the others mean something to every object in JavaScript."""
+"""`of` names a member's parent, `gw_marks` what is to be redacted; the others are every object's in JavaScript."""
 
 
 @dataclass(frozen=True, slots=True)

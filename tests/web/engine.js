@@ -34,7 +34,7 @@ const answers = {
   release: () => ({ pinned: state.release !== undefined, running: 'signed', offered: 'unknown', signedOn: null, since: null, ...state.release }),
   setPersisted: (persisted) => { state.persisted = persisted; },
   findingSeen: (id) => { state.findings = state.findings.filter((one) => one.id !== id); },
-  drafts: () => (state.empty ? [] : [
+  drafts: () => (state.empty ? [] : state.drafts ?? [
     { id: '01'.repeat(16), formId: 'gawahi_default', formVersion: '1', answers: { fields: { e_title: 'بس سے اتارے گئے زائرین، مستونگ 🕯️' }, members: {} }, at: 'event', changed: Date.UTC(2026, 10, 22, 7) },
     { id: '02'.repeat(16), formId: 'gawahi_default', formVersion: '1', answers: { fields: {}, members: {} }, at: 'consent', changed: Date.UTC(2026, 10, 21, 7) },
   ]),

@@ -24,6 +24,12 @@ async function fetchScreens(): Promise<void> {
   }
 }
 
+/** Null if they cannot be had. */
+export async function laterScreens(): Promise<Screens | null> {
+  if (screens.value === null) await fetchScreens();
+  return screens.value;
+}
+
 interface LaterProps {
   readonly show: (screens: Screens) => ComponentChild;
   /** It stands within a screen and is none itself. Silent: it may have nothing to say. */

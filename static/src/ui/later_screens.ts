@@ -9,6 +9,8 @@ export { Try } from './found/Try';
 export { KeysReminder } from './keys/KeysReminder';
 export { KeysScreen } from './keys/KeysScreen';
 export { Return } from './keys/Return';
+export { marksField } from '../capture/marks';
+export { NamesInTexts } from './marks/NamesInTexts';
 export { ExportScreen } from './publish/ExportScreen';
 export { Queue } from './review/Queue';
 export { TestimonyScreen } from './review/TestimonyScreen';

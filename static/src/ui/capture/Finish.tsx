@@ -4,7 +4,8 @@ import type { Problem } from '../../capture/check';
 import { labelOf } from '../../capture/choices';
 import { countSealed } from '../../capture/seal';
 import type { Item } from '../../capture/tree';
-import type { Handed } from '../../journey';
+import type { Handed, SealField } from '../../journey';
+import { Later, laterScreens } from '../Later';
 import { engine } from '../engine';
 import { useAction } from '../parts/action';
 import { Button } from '../parts/Button';
@@ -21,6 +22,7 @@ import { w } from './words';
 interface FinishProps {
   readonly session: Session;
   readonly mend: (problem: Problem) => void;
+  readonly goTo: (item: Item) => void;
   readonly goBack: () => void;
   readonly onSealed: (handed: Handed) => void;
 }
@@ -76,13 +78,19 @@ function ForWhom({ session }: { readonly session: Session }) {
   );
 }
 
-export function Finish({ session, mend, goBack, onSealed }: FinishProps) {
+/** Without the marks, if they cannot be had: nobody then releases a text of this testimony, and it is safer sealed than open. */
+async function marked(session: Session): Promise<readonly SealField[]> {
+  const marks = (await laterScreens())?.marksField(session.tree.value) ?? null;
+  return marks === null ? session.fields() : [...session.fields(), marks];
+}
+
+export function Finish({ session, mend, goTo, goBack, onSealed }: FinishProps) {
   const problems = check(session.tree.value);
   const blocking = problems.filter((problem) => problem.blocks);
   const open = problems.filter((problem) => !problem.blocks);
   const waits = overview.value !== null && !overview.value.admitted;
   const seal = useAction(async () => {
-    onSealed(await session.end(() => engine.seal(session.draftId, [session.form.id, session.form.version], session.fields())));
+    onSealed(await session.end(async () => engine.seal(session.draftId, [session.form.id, session.form.version], await marked(session))));
   });
   return (
     <div class="stack">
@@ -99,6 +107,7 @@ export function Finish({ session, mend, goBack, onSealed }: FinishProps) {
           <ProblemList session={session} problems={open} mend={mend} />
         </section>
       )}
+      <Later within show={({ NamesInTexts }) => <NamesInTexts session={session} goTo={goTo} />} />
       <ForWhom session={session} />
       {waits && <Notice tone="warn">{w('seal_waits')}</Notice>}
       {!waits && blocking.length === 0 && (

@@ -95,7 +95,7 @@ export function Pages({ session, onSealed }: PagesProps) {
         {now.kind === 'parts' ? (
           <Parts session={session} open={(part) => show(pageOfItem(pages, part))} close={toPage} finish={openEnd ? () => (view.value = { kind: 'finish' }) : null} />
         ) : (
-          <Finish session={session} mend={mend} goBack={toPage} onSealed={onSealed} />
+          <Finish session={session} mend={mend} goTo={(item) => show(pageOfItem(pages, item))} goBack={toPage} onSealed={onSealed} />
         )}
       </Screen>
     </>

@@ -176,7 +176,8 @@ function unknownBlock(shown: Shown, fields: readonly Answered[]): Block {
 
 /** Every block that has something to show or to ask. Nested collections stand in the members they belong to. */
 export function arrange(testimony: Testimony, questions: Questions): readonly Block[] {
-  const shown = look(testimony, questions);
+  // Marks are for redaction, not an answer (capture/marks.ts).
+  const shown = look({ ...testimony, paths: testimony.paths.filter(({ path }) => path[0] !== 'gw_marks') }, questions);
   const fields = fieldAnswers(shown);
   const blocks = questions.sections.map((section) => sectionBlock(shown, section, fields));
   const holds = (block: Block) => block.answers.length + block.unanswered.length + block.members.length > 0;

@@ -12,7 +12,9 @@ function concerns(step: Step, path: Path): boolean {
 
 /** Newest first. */
 export function wholeHistory(testimony: Testimony): readonly HistoryEntry[] {
-  return testimony.history.toReversed();
+  // Marks for redaction are no answer (capture/marks.ts).
+  const shown = testimony.history.map(({ changeId, author, time, ops }) => ({ changeId, author, time, ops: ops.filter(({ path }) => path[0] !== 'gw_marks') }));
+  return shown.toReversed();
 }
 
 /** The steps of one answer, newest first; changes that did not touch it are left out. */
