@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { formParts } from './build/form';
+import { knownWords } from './build/known_words';
 import { icons } from './build/icons';
 import { apart, leanWasm } from './build/lean';
 import { plainImports, precache } from './build/precache';
@@ -17,7 +18,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: {
     format: 'es',
-    plugins: () => [apart('/src/seal/curves.ts', '/@noble/'), leanWasm()],
+    plugins: () => [knownWords(), apart('/src/seal/curves.ts', '/@noble/'), leanWasm()],
     rolldownOptions: { output: { entryFileNames: 'assets/worker-[hash].js', chunkFileNames: 'assets/[name]-[hash].js', comments: { annotation: false } } },
   },
   build: {

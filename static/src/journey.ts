@@ -6,7 +6,7 @@
  */
 import type { WithinBudget } from './journey/budget';
 import type { ByHand } from './journey/by_hand';
-import type { KeysJourney } from './journey/keys';
+import type { KeysJourney, Strength } from './journey/keys';
 import type { NameKeeping } from './journey/openings';
 import type { OfVersion } from './journey/version';
 
@@ -234,8 +234,8 @@ export interface Journey extends ByHand, KeysJourney, NameKeeping, OfVersion, Wi
   // the door
   door(): Promise<Door>;
   suggestPassphrase(): Promise<string>;
-  /** Null if it is good enough, else the reason: 'short' | 'common'. */
-  weakPassphrase(passphrase: string): Promise<'short' | 'common' | null>;
+  /** Of one's own making. Asked at every pause in typing, and before a key is made. */
+  passphraseStrength(passphrase: string): Promise<Strength>;
   found(team: string, label: string, passphrase: string, foundingCode: string | null): Promise<void>;
   readInvite(link: string): Promise<InviteSummary>;
   join(link: string, label: string, passphrase: string): Promise<void>;

@@ -19,7 +19,7 @@ type Reply = { readonly id: number; readonly ok: unknown } | { readonly id: numb
 const METHODS: Readonly<Record<keyof Journey, true | 'keys'>> = {
   door: true,
   suggestPassphrase: true,
-  weakPassphrase: true,
+  passphraseStrength: true,
   found: true,
   readInvite: true,
   join: true,

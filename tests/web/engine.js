@@ -19,7 +19,7 @@ const sync = () => ({ phase: 'idle', done: 0, total: 0, mediaDone: 0, mediaTotal
 const answers = {
   door: async () => state.door ?? ((await belongs()) ? 'locked' : 'new'),
   suggestPassphrase: () => 'harbor velvet canyon ripple modest ladder',
-  weakPassphrase: (typed) => (typed.length < 12 ? 'short' : null),
+  passphraseStrength: (typed) => (typed.length < 12 ? { power: 9, level: 'weak', why: 'short' } : { power: typed.length, level: typed.length < 18 ? 'fair' : 'strong', why: null }),
   found: (name, label, passphrase, code) => { if (name === 'coded' && code !== '1234') refuse('founding_code'); return enter({ team: name }); },
   readInvite: (link) => (link.includes('#join=') && !link.endsWith('broken') ? { team: 'Quetta گواہی ٹیم', roles: ['documenter'], inviterFingerprint: '3f2a 91bc 07de 5511 c0ff', expires: Date.UTC(2026, 10, 29, 8) } : refuse('invite_damaged')),
   join: () => enter({ admitted: false, roles: ['documenter'] }),

@@ -180,3 +180,17 @@ def test_keys_that_were_removed_are_refused_with_a_way_to_go_on(page: Page, site
     page.fill("input[type=password]", PASSPHRASE)
     page.click("main .button-primary")
     expect(page.locator(".notice.tone-danger")).to_contain_text(re.compile("renewed|بدلی"))
+
+
+def test_a_weak_passphrase_is_named_while_it_is_typed_and_refused(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/#/found")
+    page.get_by_role("radio").nth(1).click()
+    page.fill("input[type=password] >> nth=0", "password1")
+    expect(page.locator(".strength.tone-danger")).to_be_visible()
+    page.fill("input[type=password] >> nth=1", "password1")
+    page.fill("input >> nth=0", "Quetta")
+    page.click("main .button-primary")
+    expect(page.locator("fieldset .field-error")).to_be_visible()
+    page.fill("input[type=password] >> nth=0", "harbor velvet canyon")
+    expect(page.locator(".strength.tone-good")).to_be_visible()
+    assert_fits(page)

@@ -33,6 +33,15 @@ export interface Drill {
   /** Whether it also leads back to the team as it is today; if not, an invite is needed besides. */
   readonly leadsBack: boolean;
 }
+export type Weakness = 'short' | 'common' | 'few_words' | 'pattern' | 'repeats' | 'date';
+/** What a passphrase of a person's own making is worth against somebody who has copied the file that it opens. */
+export interface Strength {
+  /** How many guesses find it, as a power of ten. */
+  readonly power: number;
+  /** `weak` is refused. */
+  readonly level: 'weak' | 'fair' | 'strong';
+  readonly why: Weakness | null;
+}
 /** A backup as a person holds it. */
 export type BackupSource = { readonly kind: 'file'; readonly bytes: Uint8Array; readonly passphrase: string } | { readonly kind: 'words'; readonly words: string };
 export interface Returning {

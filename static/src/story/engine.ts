@@ -6,7 +6,7 @@ import { type Bytes, present } from '../format/bytes';
 import type { Manifest, SealedChunk } from '../format/chunk';
 import type * as journey from '../journey';
 import type { DataBudget } from '../journey/budget';
-import type { KeysJourney } from '../journey/keys';
+import type { KeysJourney, Strength } from '../journey/keys';
 import type { Desk } from '../sync/desk';
 import { hasVault, openVault } from '../vault/vault';
 import { discardDraft, drafts, forgetLostDraftKeys, saveDraft } from './drafts';
@@ -14,7 +14,7 @@ import { erase } from './erase';
 import { startCourier } from './exchange';
 import { Inside } from './inside';
 import { join, readInvite } from './join';
-import { coordinate, passphrases } from './later';
+import { coordinate, passphrases, strength } from './later';
 import { overview } from './overview';
 import { handed, seal } from './record';
 import { closeSession, isCoordinator, openSession } from './session';
@@ -49,8 +49,8 @@ export class Engine extends SideWays implements Omit<journey.Journey, keyof Keys
     return (await passphrases()).suggestPassphrase(this.#world.random);
   }
 
-  async weakPassphrase(passphrase: string): Promise<'short' | 'common' | null> {
-    return (await passphrases()).weakPassphrase(passphrase);
+  async passphraseStrength(passphrase: string): Promise<Strength> {
+    return (await strength()).strengthOf(passphrase);
   }
 
   found(teamName: string, label: string, passphrase: string, foundingCode: string | null): Promise<void> {

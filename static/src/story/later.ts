@@ -7,4 +7,5 @@ function notFetched(cause: unknown): never {
 }
 
 export const coordinate = () => import('./coordinate').catch(notFetched);
+export const strength = () => import('../vault/strength').catch(notFetched);
 export const passphrases = () => import('../vault/passphrase').catch(notFetched);

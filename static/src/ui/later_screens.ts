@@ -8,6 +8,7 @@ export { Found } from './found/Found';
 export { Try } from './found/Try';
 export { KeysReminder } from './keys/KeysReminder';
 export { KeysScreen } from './keys/KeysScreen';
+export { PassphraseStrength } from './keys/PassphraseStrength';
 export { Return } from './keys/Return';
 export { marksField } from '../capture/marks';
 export { NamesInTexts } from './marks/NamesInTexts';

@@ -2,6 +2,7 @@
 import { useSignal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { engine } from '../engine';
+import { Later } from '../Later';
 import { useAction } from '../parts/action';
 import { Button } from '../parts/Button';
 import { Check } from '../parts/Check';
@@ -62,9 +63,12 @@ export function ChoosePassphrase({ chosen, complaint, aside }: ChoosePassphraseP
       </div>
       <RefusalNotice refusal={draw.refusal} />
       {own ? (
-        <Field label={w('pass_field')} hint={w('pass_field_hint')} error={aboutFirst && complaint ? w(complaint) : null}>
-          <PassphraseInput value={typed} onChange={(value) => change({ typed: value })} shown={shown.value} fresh />
-        </Field>
+        <>
+          <Field label={w('pass_field')} hint={w('pass_field_hint')} error={aboutFirst && complaint ? w(complaint) : null}>
+            <PassphraseInput value={typed} onChange={(value) => change({ typed: value })} shown={shown.value} fresh />
+          </Field>
+          <Later within show={({ PassphraseStrength }) => <PassphraseStrength typed={typed} />} />
+        </>
       ) : (
         <Offered words={offered} again={draw.run} />
       )}

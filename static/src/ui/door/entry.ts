@@ -22,8 +22,8 @@ export interface Entry {
 async function passComplaint(chosen: Chosen): Promise<Complaint | null> {
   const first = complaint(chosen);
   if (first !== null || !chosen.own) return first;
-  const weak = await engine.weakPassphrase(passphraseOf(chosen));
-  return weak === null ? null : `pass_${weak}`;
+  const { why } = await engine.passphraseStrength(passphraseOf(chosen));
+  return why === null ? null : why === 'short' ? 'pass_short' : 'pass_common';
 }
 
 export function usePassphrase(): PassphraseEntry {

@@ -5,7 +5,7 @@
 import type { DeskStatus, Edit, ExportReport, ExportRequest, Hex, Journey, JourneyEvent, PathView, QueueEntry, SyncState, Testimony } from '../../../../static/src/journey';
 import { amina, bilal, EVENING, gul, mastung, RECORD } from '../case';
 
-type Called = 'queue' | 'testimony' | 'edit' | 'decide' | 'desk' | 'joinDesk' | 'unlockDesk' | 'previewExport' | 'makeExport' | 'suggestPassphrase' | 'weakPassphrase';
+type Called = 'queue' | 'testimony' | 'edit' | 'decide' | 'desk' | 'joinDesk' | 'unlockDesk' | 'previewExport' | 'makeExport' | 'suggestPassphrase' | 'passphraseStrength';
 export type FakeJourney = Pick<Journey, Called>;
 
 const titles = ['Pilgrims taken off a bus, Mastung', 'امدادی گاڑی پر فائرنگ', null, 'Totals killed since 1999, as given by a source', 'چوالیس مقدمات کا نتیجہ'];
@@ -93,7 +93,7 @@ export function fakeJourney(tell: (event: JourneyEvent) => void, deskState: Desk
     previewExport: (request) => Promise.resolve(report(request, null)),
     makeExport: (request) => Promise.resolve(report(request, '/home/amina/.local/share/gawahi/exports/2026-11-22-statistics')),
     suggestPassphrase: () => Promise.resolve('harbor cotton winter lemon bridge pencil'),
-    weakPassphrase: () => Promise.resolve(null),
+    passphraseStrength: () => Promise.resolve({ power: 20, level: 'strong', why: null }),
     arrives: (edit) => save([edit], null),
   };
 }
