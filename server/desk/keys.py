@@ -49,7 +49,7 @@ def write_device(folder: Path, keys: Keys, random: Callable[[int], bytes]) -> No
 
 
 def write_key_file(folder: Path, keys: Keys, passphrase: str, cost: Cost, random: Callable[[int], bytes]) -> None:
-    ways_in = [Passphrase(passphrase, SlotKind.REAL, keys.vault_key)]
+    ways_in = [Passphrase(passphrase, SlotKind.KEEPS, keys.vault_key)]
     _write(folder / KEY_FILE, new_key_file(ways_in, cost=cost, random=random))
 
 

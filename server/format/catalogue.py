@@ -42,6 +42,13 @@ ROWS: Final = (
         "These are not the 24 words of this paper copy.",
         "Compare them with the paper, word for word and in their order.",
     ),
+    (
+        "passphrase_used",
+        23,
+        409,
+        "This passphrase is in use on this device already.",
+        "Choose another one.",
+    ),
     # this device
     (
         "open_elsewhere",

@@ -26,8 +26,10 @@ ROUNDS_LIMIT: Final = 64
 
 
 class SlotKind(IntEnum):
-    REAL = 1
-    DURESS = 2
+    """What opening does to the other slots."""
+
+    KEEPS = 1
+    OVERWRITES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def parse_slot(plain: bytes) -> tuple[SlotKind, bytes]:
     reader = Reader(plain)
     kind, vault_key, zeros = reader.u8(), reader.take(32), reader.take(31)
     reader.end()
-    if kind not in (SlotKind.REAL, SlotKind.DURESS) or any(zeros):
+    if kind not in (SlotKind.KEEPS, SlotKind.OVERWRITES) or any(zeros):
         raise Refusal("key_file_damaged")
     return SlotKind(kind), vault_key
 

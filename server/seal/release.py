@@ -13,7 +13,7 @@ from server.seal.vault import Passphrase, new_key_file, open_key_file
 def new_release_key(passphrase: str, *, cost: Cost, random: Random) -> tuple[bytes, bytes]:
     """The key file, and the public key that a team pins."""
     vault_key = random(32)
-    key_file = new_key_file([Passphrase(passphrase, SlotKind.REAL, vault_key)], cost=cost, random=random)
+    key_file = new_key_file([Passphrase(passphrase, SlotKind.KEEPS, vault_key)], cost=cost, random=random)
     return key_file, release_key(vault_key).public
 
 

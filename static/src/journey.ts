@@ -8,6 +8,7 @@ import type { WithinBudget } from './journey/budget';
 import type { ByHand } from './journey/by_hand';
 import type { KeysJourney, Strength } from './journey/keys';
 import type { NameKeeping } from './journey/openings';
+import type { ByPassphrase } from './journey/passphrases';
 import type { OfVersion } from './journey/version';
 
 export type Hex = string;
@@ -53,6 +54,7 @@ export interface Overview {
   readonly keysDue: boolean;
   /** The browser's answer to navigator.storage.persist(), null while it was not asked. */
   readonly persisted: boolean | null;
+  readonly tapsErase: boolean;
 }
 /** Something that the relay signed and that cannot be true beside what it signed before. */
 export interface Finding {
@@ -230,7 +232,7 @@ export interface ExportReport {
   readonly folder: string | null;
 }
 
-export interface Journey extends ByHand, KeysJourney, NameKeeping, OfVersion, WithinBudget {
+export interface Journey extends ByHand, ByPassphrase, KeysJourney, NameKeeping, OfVersion, WithinBudget {
   // the door
   door(): Promise<Door>;
   suggestPassphrase(): Promise<string>;

@@ -10,21 +10,32 @@ from typing import Final, Protocol
 from playwright.sync_api import Browser, BrowserContext
 
 from server.desk.desk import Desk, DeskConfig
+from server.format.canonical import decode
 from server.format.refusals import Refusal
 from server.format.roster import Role
+from server.seal.primitives import aead_open, kdf
+from server.seal.vault import open_key_file
 from tests.desk.team import Team
 from tests.faults.desk_process import CHEAPEST
 from tests.faults.desk_process import PASSPHRASE as DESK_PASSPHRASE
 from tests.faults.phone import PASSPHRASE, Phone
 
-ASIDE: Final = """() => new Promise((resolve, reject) => {
-  const opening = indexedDB.open('gawahi');
-  opening.onerror = () => reject(opening.error);
-  opening.onsuccess = () => {
-    const reading = opening.result.transaction('quarantine').objectStore('quarantine').getAll();
-    reading.onsuccess = () => { opening.result.close(); resolve(reading.result.map((row) => row.refusal)); };
-  };
-})"""
+ASIDE: Final = """async () => {
+  const file = await (await (await navigator.storage.getDirectory()).getFileHandle('key')).getFile();
+  const lying = await new Promise((resolve, reject) => {
+    const opening = indexedDB.open('gawahi');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const reading = opening.result.transaction('quarantine').objectStore('quarantine');
+      const [keys, rows] = [reading.getAllKeys(), reading.getAll()];
+      rows.onsuccess = () => {
+        opening.result.close();
+        resolve(rows.result.map((row, at) => [keys.result[at], [...row]]));
+      };
+    };
+  });
+  return [[...new Uint8Array(await file.arrayBuffer())], lying];
+}"""
 # Not a lie: what was sealed before this device was let in.
 _EXPECTED: Final = {"not_recipient"}
 
@@ -104,9 +115,26 @@ class PhoneVictim:
         self._state = self._tab.call("sync")
         assert self._tab.page is not None
         found = {finding["name"] for finding in self._tab.call("overview")["findings"]}
-        found |= set(self._tab.page.evaluate(ASIDE))
+        found |= self._aside()
         refusal = self._state["refusal"]
         return (found | ({str(refusal)} if refusal else set())) - _EXPECTED
+
+    def _aside(self) -> set[str]:
+        """Names of what was set aside. The app does not tell them; the passphrase does (PROTOCOL section 5)."""
+        assert self._tab.page is not None
+        key_file, lying = self._tab.page.evaluate(ASIDE)
+        if not lying:
+            return set()
+        vault_key = open_key_file(bytes(key_file), PASSPHRASE).vault_key
+        prefix, key = kdf(vault_key, "place")[:4].hex(), kdf(vault_key, "rows")
+        names = set()
+        for name, row in lying:
+            if name.startswith(prefix):
+                place = f"quarantine\0{name.removeprefix(prefix)}".encode()
+                opened = decode(aead_open(key, bytes(row[:12]), bytes(row[12:]), place))
+                assert isinstance(opened, dict)
+                names.add(str(opened["refusal"]))
+        return names
 
     def is_well(self) -> bool:
         return self._state["phase"] == "idle" and "sealed" not in self._tab.states().values()

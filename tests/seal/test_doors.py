@@ -55,8 +55,8 @@ def test_nobody_can_tell_how_many_passphrases_there_are() -> None:
         slots = [data[30 + SLOT_SIZE * slot :][:SLOT_SIZE] for slot in range(4)]
         return len(data), {len(set(slot)) > 60 for slot in slots}
 
-    real = Passphrase("real", SlotKind.REAL, os.urandom(32))
-    duress = Passphrase("duress", SlotKind.DURESS, os.urandom(32))
+    real = Passphrase("real", SlotKind.KEEPS, os.urandom(32))
+    duress = Passphrase("duress", SlotKind.OVERWRITES, os.urandom(32))
     assert kind_of_bytes([real]) == kind_of_bytes([real, duress]) == (398, {True})
 
 
@@ -64,7 +64,7 @@ def test_a_slot_is_not_taken_in_a_known_order(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(vault, "argon2id", lambda *_, **__: bytes(32))
     taken = set()
     for _ in range(60):
-        data = new_key_file([Passphrase("x", SlotKind.REAL, bytes(32))], cost=CHEAP, random=os.urandom)
+        data = new_key_file([Passphrase("x", SlotKind.KEEPS, bytes(32))], cost=CHEAP, random=os.urandom)
         for slot in range(4):
             try:
                 vault.open_key_file(

@@ -14,7 +14,8 @@ export const SLOT_SIZE = 92;
 const HEADER_SIZE = 30;
 const ARGON2ID = 1;
 
-export const SlotKind = { real: 1, duress: 2 } as const;
+/** What opening does to the other slots. With one passphrase either is harmless and drawn by lot, so neither tells that there is another. */
+export const SlotKind = { keeps: 1, overwrites: 2 } as const;
 export type SlotKind = (typeof SlotKind)[keyof typeof SlotKind];
 
 /** What one guess costs. One lane, always. */
@@ -65,7 +66,7 @@ export function parseSlot(plain: Uint8Array): { readonly kind: SlotKind; readonl
   const vaultKey = reader.take(32);
   const zeros = reader.take(31);
   reader.end();
-  if ((kind !== SlotKind.real && kind !== SlotKind.duress) || !isZero(zeros)) throw new Refusal('key_file_damaged');
+  if ((kind !== SlotKind.keeps && kind !== SlotKind.overwrites) || !isZero(zeros)) throw new Refusal('key_file_damaged');
   return { kind, vaultKey };
 }
 

@@ -12,6 +12,7 @@ export const REFUSALS = {
   wrong_passphrase: 20,
   key_file_damaged: 21,
   words_wrong: 22,
+  passphrase_used: 23,
   // this device
   open_elsewhere: 24,
   storage_refused: 25,

@@ -37,23 +37,33 @@ export async function newKeyFile(entrances: readonly Entrance[], cost: Cost, ran
   return brand<KeyFile>(concat(header, ...slots));
 }
 
-/** One run of Argon2id tries all slots. Refuses `malformed`, `too_large`, `wrong_passphrase` and `key_file_damaged`. */
-export async function openKeyFile(file: Uint8Array, passphrase: string): Promise<{ readonly kind: SlotKind; readonly vaultKey: Bytes }> {
+export interface OpenedSlot {
+  readonly kind: SlotKind;
+  /** 32 bytes. */
+  readonly vaultKey: Bytes;
+  /** Which of the four. */
+  readonly slot: number;
+}
+
+/** One run of Argon2id tries all slots, also those behind the one that opens. Refuses `malformed`, `too_large`, `wrong_passphrase` and `key_file_damaged`. */
+export async function openKeyFile(file: Uint8Array, passphrase: string): Promise<OpenedSlot> {
   const { cost, salt, header, slots } = parseKeyFile(file);
   // Nothing was ever sealed under it, and the library would fail.
   if (passphrase === '') throw new Refusal('wrong_passphrase');
   const stretched = await stretch(passphrase, salt, cost);
+  let found: OpenedSlot | null = null;
   for (const [slot, { nonce, ciphertext }] of slots.entries()) {
     try {
-      return parseSlot(await aeadOpen(await slotKey(stretched, slot), nonce, ciphertext, slotData(header, slot)));
+      found = { ...parseSlot(await aeadOpen(await slotKey(stretched, slot), nonce, ciphertext, slotData(header, slot))), slot };
     } catch (cause) {
       // Not this one: an unused slot, or another passphrase's.
       if (!isRefusal(cause) || cause.name !== 'damaged') throw cause;
     }
   }
-  throw new Refusal('wrong_passphrase');
+  if (found === null) throw new Refusal('wrong_passphrase');
+  return found;
 }
 
-function slotKey(stretched: Bytes, slot: number): Promise<Bytes> {
+export function slotKey(stretched: Bytes, slot: number): Promise<Bytes> {
   return kdf(stretched, `slot${slot}`);
 }

@@ -2,9 +2,11 @@
  * What lies in the device's database: which tables, which rows, and the port to whatever keeps them.
  *
  * A row is either opaque (an item as the relay sees it) or sealed under a key of the vault. There is no third kind: what is deleted here stays
- * on the disk for a while, so nothing readable may ever be written.
+ * on the disk for a while, so nothing readable may ever be written. On the disk opaque rows are sealed too, and stand among rows of the same look that
+ * nobody can open: so the disk does not tell which team this is, nor how many passphrases open something here.
  */
 import type { Branded, Bytes } from '../format/bytes';
+import type { Canonical, Decoded } from '../format/canonical';
 
 /** AES-GCM under a key of the vault, bound to its table and key. Made by `vault/locker.ts` and by nothing else. */
 export type SealedRow = Branded<'SealedRow'>;
@@ -158,6 +160,16 @@ export interface Drop {
 }
 export type Write = Put | Drop;
 export type Entry<Table extends TableName> = readonly [key: string, row: Tables[Table]];
+
+/** Whose rows a store sees: those whose names begin with `prefix`. What is not sealed already is sealed by these two. */
+export interface Space {
+  readonly prefix: string;
+  readonly rows: {
+    readonly seal: (table: string, name: string, value: Canonical) => Promise<Bytes>;
+    /** Refuses `damaged`. */
+    readonly open: (table: string, name: string, row: Uint8Array) => Promise<Decoded>;
+  };
+}
 
 export interface Store {
   get<Table extends TableName>(table: Table, key: string): Promise<Tables[Table] | undefined>;

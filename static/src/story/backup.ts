@@ -10,7 +10,7 @@ import type { BackupSource, KeysCare, PaperCopy } from '../journey/keys';
 import { openBackup, sealBackup, sealNote } from '../seal/backup';
 import { seedsOf } from '../seal/device';
 import { knownWords, rootOf, wordsOf } from '../seal/words';
-import { openVault } from '../vault/vault';
+import { keysFor } from '../vault/vault';
 import { DAY_MILLISECONDS, afterRehearsal, keysCare as careOf, readCare, writeCare } from './care';
 import { passphrases } from './later';
 import type { Seeds } from './rows';
@@ -63,7 +63,7 @@ export async function rehearse(session: Session, passphrase: string, fromMemory:
 
 async function opensThis({ world, store }: Session, passphrase: string): Promise<boolean> {
   try {
-    const { device } = await openVault(world.files, passphrase, world.random);
+    const { device } = await keysFor(world.files, passphrase, world.random);
     const row = await store.get('self', MEMBERSHIP);
     if (row === undefined) return false;
     await device.open('self', MEMBERSHIP, row);

@@ -4,6 +4,7 @@
  */
 export { acknowledgements } from './acknowledge';
 export { carrying, forgetFile, sendCarried, takeFile, writeLetters, writeReceipts } from './carry';
+export { adoptOldRows, layChaff } from './chaff';
 export { DEMO_LABEL, DEMO_TEAM, recordDemo } from './demo';
 export { countQueue, queue, testimony } from './examine';
 export { found } from './found';
@@ -15,6 +16,7 @@ export { keepChunks, openFile, sendMedia } from './media';
 export { openName, openingDeed } from './opened_names';
 export { countOpenings } from './openings';
 export { deskStatus, joinDesk, makeExport, previewExport, unlockDesk } from './publish';
+export { addSecond, changePassphrase, removeSecond, setTapsErase } from './passphrases';
 export { read } from './reading';
 export { release } from './release';
 export { dataBudget, openMeter, sendAnyway, setDataBudget } from './saving';

@@ -8,23 +8,23 @@ import type * as journey from '../journey';
 import type { DataBudget } from '../journey/budget';
 import type { KeysJourney, Strength } from '../journey/keys';
 import type { Desk } from '../sync/desk';
-import { hasVault, openVault } from '../vault/vault';
+import { openVault } from '../vault/vault';
 import { discardDraft, drafts, forgetLostDraftKeys, saveDraft } from './drafts';
-import { erase } from './erase';
+import { erase, isSomebodys } from './erase';
 import { startCourier } from './exchange';
 import { Inside } from './inside';
 import { join, readInvite } from './join';
 import { coordinate, passphrases, strength } from './later';
+import { PassphraseCalls } from './passphrase_calls';
 import { overview } from './overview';
 import { handed, seal } from './record';
 import { closeSession, isCoordinator, openSession } from './session';
-import { SideWays } from './side_ways';
 import { MEMBERSHIP } from './tables';
 import { spread } from '../sync/pace';
 import { Turns } from '../sync/turns';
 import type { World } from './world';
 
-export class Engine extends SideWays implements Omit<journey.Journey, keyof KeysJourney> {
+export class Engine extends PassphraseCalls implements Omit<journey.Journey, keyof KeysJourney> {
   readonly #world: World;
   /** Kept as long as the engine, because it remembers that the desk was opened. */
   #desk: Desk | null = null;
@@ -32,9 +32,8 @@ export class Engine extends SideWays implements Omit<journey.Journey, keyof Keys
   readonly #door = new Turns();
   readonly #inside: Inside;
 
-  constructor(world: World) {
-    const inside = new Inside(world);
-    super(inside);
+  constructor(world: World, inside = new Inside(world)) {
+    super(world, inside);
     this.#world = world;
     this.#inside = inside;
   }
@@ -42,7 +41,7 @@ export class Engine extends SideWays implements Omit<journey.Journey, keyof Keys
   // ---- the door
   async door(): Promise<journey.Door> {
     if (this.#inside.session !== null) return 'open';
-    return (await hasVault(this.#world.files)) ? 'locked' : 'new';
+    return (await isSomebodys(this.#world)) ? 'locked' : 'new';
   }
 
   async suggestPassphrase(): Promise<string> {
@@ -250,8 +249,9 @@ export class Engine extends SideWays implements Omit<journey.Journey, keyof Keys
 
   async #open(passphrase: string): Promise<void> {
     const keys = await openVault(this.#world.files, passphrase, this.#world.random);
-    const store = this.#world.openStore();
+    const store = this.#world.openStore(keys);
     try {
+      if ((await store.get('self', MEMBERSHIP)) === undefined) await (await coordinate()).adoptOldRows(this.#world, keys);
       const session = await openSession(this.#world, store, keys);
       await forgetLostDraftKeys(session);
       if ((await store.get('counters', 'budget_limit')) !== undefined) await (await coordinate()).openMeter(session);

@@ -1,6 +1,6 @@
 /**
  * Erasing: the key file first, because everything else hangs from it. From that moment on nothing on this device can be opened by anybody; the rest
- * is cleaning up, and what the disk may still hold of it is ciphertext without a key.
+ * is cleaning up, and what the disk may still hold of it is ciphertext without a key. Whatever ends it in the middle, it goes on at the next start.
  */
 import { teamTag } from '../format/device';
 import { deleteTeamMessage } from '../format/admin';
@@ -11,14 +11,30 @@ import { hasVault, overwriteKeyFile } from '../vault/vault';
 import { type Session, closeSession } from './session';
 import type { World } from './world';
 
+/** An empty file, there from the moment when somebody asked for it until nothing is left to do. */
+const MARK = 'rest';
+
+/** In place, and without waiting for anything that is under way. */
+export async function destroyKeys({ files, random }: World): Promise<void> {
+  (await files.hold(MARK)).close();
+  if (await hasVault(files)) await overwriteKeyFile(files, random);
+}
+
+/** Whether somebody's device this is, after what was once begun is done. */
+export async function isSomebodys(world: World): Promise<boolean> {
+  if ((await world.files.sizeOf(MARK)) !== null) await erase(world, null);
+  return hasVault(world.files);
+}
+
 /** `session` is null if the vault is locked. For a demonstration the team on the relay goes too; if the relay is away it stays there, unreadable. */
 export async function erase(world: World, session: Session | null): Promise<void> {
   const deletion = session === null ? null : await demoDeletion(session);
-  if (await hasVault(world.files)) await overwriteKeyFile(world.files, world.random);
+  await destroyKeys(world);
   if (session !== null) closeSession(session);
   await overwriteDyingFile(world.files, world.random);
   await world.files.remove(DYING_FILE);
   await world.destroyStore();
+  await world.files.remove(MARK);
   if (deletion !== null) await deletion();
 }
 

@@ -12,7 +12,7 @@ import { Device } from '../seal/device';
 import { rosterMailbox, sealEntry, signEntry, uploadToken } from '../seal/roster';
 import { signingKey, verify } from '../seal/signing';
 import { Relay } from '../sync/transport';
-import { type NewDevice, newSeeds, settleIn } from './settle_in';
+import { type NewDevice, type Settle, newSeeds, settleIn } from './settle_in';
 import { rosterKey } from './session';
 import type { World } from './world';
 
@@ -30,7 +30,7 @@ export interface Founding {
 }
 
 /** Refuses `relay_unreachable`, `founding_code`, and `malformed` for a team or a person without a name. Then nothing was kept. */
-export async function found(world: World, { team, label, passphrase, foundingCode, demo }: Founding): Promise<void> {
+export async function found(world: World, { team, label, passphrase, foundingCode, demo }: Founding, settle: Settle = settleIn): Promise<void> {
   if (team.trim() === '' || label.trim() === '') throw new Refusal('malformed', 'a name is missing');
   const relay = new Relay(world.relay, world.send);
   const { relayPk } = await relay.health();
@@ -55,5 +55,5 @@ export async function found(world: World, { team, label, passphrase, foundingCod
     letters: [{ kind: Kind.rosterEntry, body, mailbox: await rosterMailbox(epochSecret) }],
     membership: { team: team.trim(), teamId, epoch: FIRST_EPOCH, epochSecret, label: label.trim(), roles: ALL_ROLES, mailbox, demo, adminSeed, persisted: null },
   };
-  await settleIn(world, passphrase, newcomer);
+  await settle(world, passphrase, newcomer);
 }

@@ -16,7 +16,7 @@ import { verify } from '../seal/signing';
 import { type Mailroom, Relay } from '../sync/transport';
 import { roleNames } from './names';
 import { rosterKey } from './session';
-import { newSeeds, settleIn } from './settle_in';
+import { type Settle, newSeeds, settleIn } from './settle_in';
 import type { World } from './world';
 
 const PAGE_ITEMS = 500;
@@ -29,7 +29,7 @@ export async function readInvite(world: World, link: string): Promise<InviteSumm
 }
 
 /** Refuses what `readInvite` does, and `invite_head` if the relay shows another team than the link promised. Then nothing was kept. */
-export async function join(world: World, link: string, label: string, passphrase: string): Promise<void> {
+export async function join(world: World, link: string, label: string, passphrase: string, settle: Settle = settleIn): Promise<void> {
   if (label.trim() === '') throw new Refusal('malformed', 'a name is missing');
   const invite = parseInviteLink(link);
   const { team, role, epoch, epochSecret } = await fetchWelcome(world, invite);
@@ -42,7 +42,7 @@ export async function join(world: World, link: string, label: string, passphrase
   const { signPk, kemPk } = await Device.fromSeeds(seeds);
   const mailbox = world.random(16);
   const body = await sealRequest({ signPk, kemPk, mailbox, label: label.trim() }, tag, invite.secret, world.random);
-  await settleIn(world, passphrase, {
+  await settle(world, passphrase, {
     seeds,
     roster,
     letters: [{ kind: Kind.joinRequest, body, mailbox: box }],

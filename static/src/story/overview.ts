@@ -44,6 +44,7 @@ export async function overview(session: Session): Promise<Overview> {
     findings: found,
     keysDue: !membership.demo && Number(care?.['due'] ?? 0) <= session.world.now(),
     persisted: membership.persisted,
+    tapsErase: membership.tapsErase,
   };
 }
 

@@ -26,6 +26,10 @@ export interface Membership {
   /** Of the team's admin key at the relay: the founder alone has it. */
   readonly adminSeed: Bytes | null;
   readonly persisted: boolean | null;
+  /** The key file's slot of a second passphrase that was set up from here. Null says nothing: it may be that this is the second one's. */
+  readonly otherSlot: number | null;
+  /** Whether the quick taps do not only lock, but destroy the keys. */
+  readonly tapsErase: boolean;
 }
 export interface Seeds {
   readonly sign: Bytes;
@@ -123,6 +127,9 @@ export const membershipCodec: Codec<Membership> = {
       demo: flag(map['demo']),
       adminSeed: orNull(map['adminSeed'], bytes),
       persisted: orNull(map['persisted'], flag),
+      // Rows of version 0.1.0 have neither.
+      otherSlot: orNull(map['otherSlot'] ?? null, asNumber),
+      tapsErase: map['tapsErase'] === true,
     };
   },
 };

@@ -31,6 +31,8 @@ export interface Session {
   readonly world: World;
   readonly store: Store;
   readonly tables: SealedTables;
+  /** Before the name of each of this space's rows. */
+  readonly prefix: string;
   readonly dying: DyingFile;
   readonly device: Device;
   readonly shelves: Shelves;
@@ -87,13 +89,14 @@ export async function openSession(world: World, store: Store, keys: Keys): Promi
   const tables = openTables(store, keys);
   const [membership, seeds] = [await tables.membership.get(MEMBERSHIP), await tables.seeds.get(DEVICE)];
   if (membership === null || seeds === null) throw new Refusal('key_file_damaged', 'it belongs to another database');
-  const dying = await DyingFile.open(world.files, keys.dying, world.random);
+  const dying = await DyingFile.open(world.files, keys, world.random);
   const relay = new Relay(world.relay, (url, init) => (session.meter ?? world).send(url, init));
   const tag = teamTag(membership.teamId);
   const session: Session = {
     world,
     store,
     tables,
+    prefix: keys.prefix,
     dying,
     device: await Device.fromSeeds(seeds),
     shelves: await Shelves.open(store),

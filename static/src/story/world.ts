@@ -5,14 +5,15 @@
 import type { Random } from '../format/bytes';
 import type { Cost } from '../format/keyfile';
 import type { JourneyEvent } from '../journey';
-import type { Store } from '../store/store';
+import type { Space, Store } from '../store/store';
 import type { Connection } from '../sync/budget';
 import type { Send } from '../sync/transport';
 import type { FilePlace } from '../vault/place';
 
 export interface World {
   readonly files: FilePlace;
-  readonly openStore: () => Store;
+  readonly openStore: (space: Space) => Store;
+  /** With the rows of all spaces. */
   readonly destroyStore: () => Promise<void>;
   readonly send: Send;
   /** What the browser says of the way that the next call takes. */

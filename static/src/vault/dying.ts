@@ -1,6 +1,7 @@
 /**
  * The dying file: the keys of drafts, which must be gone at a given moment. Slots of one size, overwritten where they lie; an empty slot is random
  * bytes, so the file tells how many slots it has and not how many are in use.
+ * Even and odd slots are two lanes, because two passphrases may open two spaces on one device, and neither can tell what is the other's.
  *
  *     slot (92 bytes)   nonce 12 | AES-GCM(key of the vault, AAD = slot number u32, kind u8 = 1 | id 16 | 4 zero bytes | secret 32 | 11 zero bytes)
  */
@@ -14,8 +15,16 @@ export const DYING_FILE = 'dying';
 const SLOT = 92;
 const NONCE = 12;
 const DRAFT = 1;
-/** How many slots the file starts with and grows by. */
+/** How many slots the file starts with and grows by, of both lanes. */
 const GROWTH = 64;
+
+export type Lane = 0 | 1;
+/** Whose slots of the file. `alone`: what is not in this lane is overwritten when it is opened. */
+export interface Own {
+  readonly dying: Bytes;
+  readonly lane: Lane;
+  readonly alone: boolean;
+}
 
 export interface DyingKey {
   /** 16 bytes: of the draft. */
@@ -27,21 +36,24 @@ export interface DyingKey {
 export class DyingFile {
   readonly #file: HeldFile;
   readonly #key: Bytes;
+  readonly lane: Lane;
   readonly #random: Random;
   /** Slot number by the draft's id in hex. */
   readonly #places = new Map<string, number>();
   readonly #keys = new Map<string, DyingKey>();
 
-  private constructor(file: HeldFile, key: Bytes, random: Random) {
+  private constructor(file: HeldFile, { dying, lane }: Own, random: Random) {
     this.#file = file;
-    this.#key = key;
+    this.#key = dying;
+    this.lane = lane;
     this.#random = random;
   }
 
   /** Held until `close`: while it is, no other tab can open this device's keys. Refuses `open_elsewhere`. */
-  static async open(files: FilePlace, key: Bytes, random: Random): Promise<DyingFile> {
-    const dying = new DyingFile(await files.hold(DYING_FILE), key, random);
+  static async open(files: FilePlace, own: Own, random: Random): Promise<DyingFile> {
+    const dying = new DyingFile(await files.hold(DYING_FILE), own, random);
     await dying.#readAll();
+    dying.#writeAll(own.alone);
     return dying;
   }
 
@@ -74,6 +86,11 @@ export class DyingFile {
     this.#keys.delete(name);
   }
 
+  /** Whatever the other lane holds: its owner is gone, or is to be. */
+  overwriteOtherLane(): void {
+    this.#writeAll(true);
+  }
+
   close(): void {
     this.#file.close();
   }
@@ -85,18 +102,35 @@ export class DyingFile {
   #freeSlot(): number {
     const taken = new Set(this.#places.values());
     const slots = this.#slots;
-    for (let slot = 0; slot < slots; slot += 1) if (!taken.has(slot)) return slot;
+    for (let slot: number = this.lane; slot < slots; slot += 2) if (!taken.has(slot)) return slot;
     this.#file.write(slots * SLOT, this.#random(GROWTH * SLOT));
-    return slots;
+    return slots + this.lane;
   }
 
   async #readAll(): Promise<void> {
+    // Version 0.1.0 had one lane: what it left in the other moves, once it is known what lies in this one.
+    const strays: [slot: number, key: DyingKey][] = [];
     for (let slot = 0; slot < this.#slots; slot += 1) {
       const key = await this.#readSlot(slot);
       if (key === null) continue;
-      this.#places.set(hex(key.id), slot);
       this.#keys.set(hex(key.id), key);
+      if (slot % 2 === this.lane) this.#places.set(hex(key.id), slot);
+      else strays.push([slot, key]);
     }
+    for (const [slot, key] of strays) {
+      await this.keep(key);
+      this.#overwrite(slot);
+    }
+  }
+
+  /** In one piece, and in any case: what was written tells nothing. */
+  #writeAll(alone: boolean): void {
+    const bytes = this.#file.read(0, this.#file.size());
+    for (let at = (1 - this.lane) * SLOT; at < bytes.length; at += 2 * SLOT) {
+      const fresh = this.#random(SLOT);
+      if (alone) bytes.set(fresh, at);
+    }
+    this.#file.write(0, bytes);
   }
 
   #overwrite(slot: number): void {

@@ -1,10 +1,11 @@
 /** A person's device: an engine over files and a database in memory, and the same device again after its engine was killed. */
 import type { Bytes } from '../../../static/src/format/bytes';
 import type { Answer, Answers, Draft, Handed, JourneyEvent, SealField } from '../../../static/src/journey';
-import type { TableName } from '../../../static/src/store/store';
+import type { Space, TableName } from '../../../static/src/store/store';
 import { Engine } from '../../../static/src/story/engine';
 import type { Connection } from '../../../static/src/sync/budget';
 import type { World } from '../../../static/src/story/world';
+import { Locker } from '../../../static/src/vault/locker';
 import { MemoryFiles } from './files';
 import type { FakeRelay } from './relay';
 import { MemoryDatabase } from './store';
@@ -42,6 +43,9 @@ export class Phone {
   offline = false;
   /** The hand of the device's clock, in ms. */
   clock = Date.UTC(2026, 10, 22, 9);
+  /** The database of each further space on this device, by its prefix; chaff lies in none. */
+  readonly beside = new Map<string, MemoryDatabase>();
+  #first: string | null = null;
   #dead = { now: false };
 
   constructor(relay: FakeRelay, passphrase = 'correct horse battery staple گواہی') {
@@ -92,14 +96,23 @@ export class Phone {
     return this.engine.seal(draft.id, FORM, [...sealFields(fields, 'testimony'), ...sealFields(names, 'identity')]);
   }
 
+  /** One for each space here, where the browser has one for all of them. */
+  #databaseOf({ prefix, rows }: Space): MemoryDatabase {
+    if (!(rows instanceof Locker)) return new MemoryDatabase();
+    this.#first ??= prefix;
+    if (prefix === this.#first) return this.database;
+    const database = this.beside.get(prefix) ?? new MemoryDatabase();
+    this.beside.set(prefix, database);
+    return database;
+  }
+
   #world(): World {
     const life = this.#dead;
     const alive = <Result>(result: Result): Result | Promise<never> => (life.now ? new Promise<never>(() => undefined) : result);
-    const database = this.database;
     return {
       files: this.files,
-      openStore() {
-        const store = database.open();
+      openStore: (space) => {
+        const store = this.#databaseOf(space).open();
         return {
           get: async (table, key) => alive(await store.get(table, key)),
           page: async (table, after, limit) => alive(await store.page(table, after, limit)),
@@ -112,7 +125,11 @@ export class Phone {
           close: () => store.close(),
         };
       },
-      destroyStore: () => this.database.destroy(),
+      destroyStore: () => {
+        this.#first = null;
+        this.beside.clear();
+        return this.database.destroy();
+      },
       send: async (url, init) => {
         if (this.offline) throw new TypeError('fetch failed');
         return alive(await this.relay.send(url, init));

@@ -17,27 +17,27 @@ const decoyKey = seeded('decoy')(32);
 
 describe('the key file', () => {
   test('opens by its passphrase, however the keyboard composes it', async () => {
-    const file = await newKeyFile([{ kind: SlotKind.real, passphrase: PASSPHRASE, vaultKey }], COST, seeded('file'));
+    const file = await newKeyFile([{ kind: SlotKind.keeps, passphrase: PASSPHRASE, vaultKey }], COST, seeded('file'));
     expect(file).toHaveLength(KEY_FILE_SIZE);
     for (const typed of [PASSPHRASE, PASSPHRASE.normalize('NFD'), PASSPHRASE.replace('ﬁ', 'fi')]) {
-      expect(await openKeyFile(file, typed)).toEqual({ kind: SlotKind.real, vaultKey });
+      expect(await openKeyFile(file, typed)).toMatchObject({ kind: SlotKind.keeps, vaultKey });
     }
     for (const typed of ['', `${PASSPHRASE} `, 'کبوتر']) await expect(openKeyFile(file, typed)).rejects.toMatchObject({ name: 'wrong_passphrase' });
   });
 
   test('may have a second passphrase, and looks the same', async () => {
     const entrances = [
-      { kind: SlotKind.real, passphrase: PASSPHRASE, vaultKey },
-      { kind: SlotKind.duress, passphrase: 'what I am made to say', vaultKey: decoyKey },
+      { kind: SlotKind.keeps, passphrase: PASSPHRASE, vaultKey },
+      { kind: SlotKind.overwrites, passphrase: 'what I am made to say', vaultKey: decoyKey },
     ];
     const file = await newKeyFile(entrances, COST, seeded('two'));
-    expect(await openKeyFile(file, 'what I am made to say')).toEqual({ kind: SlotKind.duress, vaultKey: decoyKey });
-    expect(await openKeyFile(file, PASSPHRASE)).toEqual({ kind: SlotKind.real, vaultKey });
+    expect(await openKeyFile(file, 'what I am made to say')).toMatchObject({ kind: SlotKind.overwrites, vaultKey: decoyKey });
+    expect(await openKeyFile(file, PASSPHRASE)).toMatchObject({ kind: SlotKind.keeps, vaultKey });
     for (let slot = 0; slot < 4; slot += 1) expect(isZero(file.slice(30 + 92 * slot, 122 + 92 * slot))).toBe(false);
   });
 
   test('is refused by name when it was harmed, before a high price is paid', async () => {
-    const file = await newKeyFile([{ kind: SlotKind.real, passphrase: PASSPHRASE, vaultKey }], COST, seeded('harm'));
+    const file = await newKeyFile([{ kind: SlotKind.keeps, passphrase: PASSPHRASE, vaultKey }], COST, seeded('harm'));
     const refused = async (harmed: Uint8Array, name: string): Promise<void> => expect(openKeyFile(harmed, PASSPHRASE)).rejects.toMatchObject({ name });
     await refused(file.slice(0, -1), 'malformed');
     await refused(concat(file, new Uint8Array(1)), 'malformed');

@@ -1,5 +1,7 @@
 /** The store of the browser for a page in a real one (tests/web/test_store.py). */
 import { openIndexedStore } from '../../../static/src/store/indexed';
 import { TABLES } from '../../../static/src/store/store';
+import { Locker } from '../../../static/src/vault/locker';
 
-Object.assign(globalThis, { openIndexedStore, TABLES });
+const random = (size: number): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(size));
+Object.assign(globalThis, { openIndexedStore, TABLES, Locker, random });

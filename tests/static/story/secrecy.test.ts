@@ -66,7 +66,7 @@ describe('after sealing, and before it is sent', () => {
     if (seeds === null) throw new Error('no device');
     const device = await Device.fromSeeds(seeds);
     const roster = await readRoster(tables);
-    const dying = await DyingFile.open(amina.files, keys.dying, random);
+    const dying = await DyingFile.open(amina.files, keys, random);
     const items = [...amina.database.table('outbox').values()] as { kind: number; body: Uint8Array<ArrayBuffer> }[];
     const body = (kind: number): Uint8Array<ArrayBuffer> => items.find((item) => item.kind === kind)?.body ?? new Uint8Array();
     await expect(openLockbox(roster, device, body(Kind.lockbox))).rejects.toMatchObject({ name: 'not_recipient' });
@@ -105,7 +105,7 @@ describe('after sealing, and before it is sent', () => {
     const draft = await amina.draft({ fields: { narrative: 'not yet sealed' }, members: {} });
     amina.kill();
     const keys = await openVault(amina.files, amina.passphrase, random);
-    const dying = await DyingFile.open(amina.files, keys.dying, random);
+    const dying = await DyingFile.open(amina.files, keys, random);
     const row = amina.database.table('drafts').get(draft.id) as SealedRow;
     const opened = await Promise.allSettled(dying.keys.map(({ secret }) => new Locker(secret, random).open('drafts', draft.id, row)));
     expect(opened.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { concat, u32, u8 } from '../../../static/src/format/bytes';
 import { aeadOpen, aeadSeal } from '../../../static/src/seal/primitives';
 import { measureCost } from '../../../static/src/vault/cost';
-import { DYING_FILE, DyingFile, overwriteDyingFile } from '../../../static/src/vault/dying';
+import { DYING_FILE, DyingFile, type Lane, type Own, overwriteDyingFile } from '../../../static/src/vault/dying';
 import { Locker } from '../../../static/src/vault/locker';
 import { withFile } from '../../../static/src/vault/place';
 import { suggestPassphrase } from '../../../static/src/vault/passphrase';
@@ -13,6 +13,7 @@ import { MemoryFiles } from '../fakes/files';
 import { random } from '../fakes/phone';
 
 const COST = { memoryKib: 19 * 1024, passes: 2 };
+const own = (dying: Uint8Array<ArrayBuffer>, lane: Lane = 0, alone = false): Own => ({ dying, lane, alone });
 const id = (number: number): Uint8Array<ArrayBuffer> => new Uint8Array(16).fill(number);
 
 describe('a place for files', () => {
@@ -71,7 +72,7 @@ describe('the dying file', () => {
   test('keeps keys over a restart, replaces them in place, and forgets them for ever', async () => {
     const files = new MemoryFiles();
     const key = random(32);
-    const dying = await DyingFile.open(files, key, random);
+    const dying = await DyingFile.open(files, own(key), random);
     const secrets = [random(32), random(32)] as const;
     await dying.keep({ id: id(1), secret: secrets[0] });
     await dying.keep({ id: id(2), secret: secrets[1] });
@@ -83,11 +84,11 @@ describe('the dying file', () => {
     expect(slots).toEqual([0]);
     dying.forget(id(2));
     dying.close();
-    const again = await DyingFile.open(files, key, random);
+    const again = await DyingFile.open(files, own(key), random);
     expect(again.keys).toEqual([{ id: id(1), secret: secrets[1] }]);
     again.close();
     await overwriteDyingFile(files, random);
-    const gone = await DyingFile.open(files, key, random);
+    const gone = await DyingFile.open(files, own(key), random);
     expect(gone.keys).toEqual([]);
     expect(files.contents.get(DYING_FILE)).toHaveLength(before.length);
     gone.close();
@@ -96,14 +97,14 @@ describe('the dying file', () => {
   test('overwrites the chain keys that an earlier version kept in it, and keeps its draft keys', async () => {
     const files = new MemoryFiles();
     const key = random(32);
-    const dying = await DyingFile.open(files, key, random);
+    const dying = await DyingFile.open(files, own(key), random);
     await dying.keep({ id: id(1), secret: random(32) });
     dying.close();
     const chain = concat(u8(2), id(9), u32(3), random(32), new Uint8Array(11));
     const nonce = random(12);
     const slot = concat(nonce, await aeadSeal(key, nonce, chain, u32(5)));
     await withFile(files, DYING_FILE, (file) => file.write(5 * 92, slot));
-    const after = await DyingFile.open(files, key, random);
+    const after = await DyingFile.open(files, own(key), random);
     expect(after.keys.map((one) => [...one.id])).toEqual([[...id(1)]]);
     after.close();
     const left = (files.contents.get(DYING_FILE) ?? new Uint8Array()).slice(5 * 92, 6 * 92);
@@ -114,21 +115,21 @@ describe('the dying file', () => {
 
   test('does not tell how many keys it has, and grows when it is full', async () => {
     const files = new MemoryFiles();
-    const dying = await DyingFile.open(files, random(32), random);
+    const dying = await DyingFile.open(files, own(random(32)), random);
     await dying.keep({ id: id(0), secret: random(32) });
     const size = await files.sizeOf(DYING_FILE);
-    for (let number = 1; number < 64; number += 1) await dying.keep({ id: id(number), secret: random(32) });
+    for (let number = 1; number < 32; number += 1) await dying.keep({ id: id(number), secret: random(32) });
     expect(await files.sizeOf(DYING_FILE)).toBe(size);
-    await dying.keep({ id: id(64), secret: random(32) });
+    await dying.keep({ id: id(32), secret: random(32) });
     expect(await files.sizeOf(DYING_FILE)).toBe(2 * (size ?? 0));
-    expect(dying.keys).toHaveLength(65);
+    expect(dying.keys).toHaveLength(33);
     dying.close();
   });
 
   test('is held by one engine at a time', async () => {
     const files = new MemoryFiles();
-    await DyingFile.open(files, random(32), random);
-    await expect(DyingFile.open(files, random(32), random)).rejects.toMatchObject({ name: 'open_elsewhere' });
+    await DyingFile.open(files, own(random(32)), random);
+    await expect(DyingFile.open(files, own(random(32)), random)).rejects.toMatchObject({ name: 'open_elsewhere' });
   });
 });
 

@@ -35,12 +35,14 @@ def keyfile_vectors() -> Json:
     real, duress = random(32), random(32)
     made = {
         "two passphrases": new_key_file(
-            [Passphrase(REAL, SlotKind.REAL, real), Passphrase(DURESS, SlotKind.DURESS, duress)],
+            [Passphrase(REAL, SlotKind.KEEPS, real), Passphrase(DURESS, SlotKind.OVERWRITES, duress)],
             cost=CHEAP,
             random=random,
         ),
-        "one passphrase": new_key_file([Passphrase(REAL, SlotKind.REAL, real)], cost=Cost(20 * 1024, 3), random=random),
-        "other bytes in a slot": _by_hand(build_slot(SlotKind.REAL, real)[:-1] + b"x"),
+        "one passphrase": new_key_file(
+            [Passphrase(REAL, SlotKind.KEEPS, real)], cost=Cost(20 * 1024, 3), random=random
+        ),
+        "other bytes in a slot": _by_hand(build_slot(SlotKind.KEEPS, real)[:-1] + b"x"),
         "another kind in a slot": _by_hand(b"\x03" + real + bytes(31)),
     }
     base: dict[str, Json] = {"do": "open", "file": {"from": "two passphrases"}, "passphrase": REAL}
@@ -134,7 +136,7 @@ def keyfile_vectors() -> Json:
 def _by_hand(plain: bytes) -> bytes:
     """A key file whose third slot opens to these bytes."""
     random = seeded("by hand")
-    empty = new_key_file([Passphrase("nobody", SlotKind.REAL, bytes(32))], cost=CHEAP, random=random)
+    empty = new_key_file([Passphrase("nobody", SlotKind.KEEPS, bytes(32))], cost=CHEAP, random=random)
     header, nonce = empty[:30], random(12)
     stretched = argon2id(
         unicodedata.normalize("NFKC", REAL).encode(), header[14:], memory_kib=CHEAP.memory_kib, rounds=CHEAP.rounds

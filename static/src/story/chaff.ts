@@ -1,0 +1,113 @@
+/**
+ * Rows that nobody can open, beside those that somebody can. Every device has them from its first day, so that a second set of rows on the disk does not
+ * tell that a second passphrase exists: they have the tables, the numbers and the sizes of a space that is in use, and random bytes in the place of sealed
+ * ones. Never touches a row of the space that is open, and never tells another space's rows from chaff, because nobody can.
+ */
+import { type Bytes, type Random, brand, hex } from '../format/bytes';
+import { encode } from '../format/canonical';
+import { Kind } from '../format/item';
+import { padme } from '../format/padme';
+import { Refusal } from '../format/refusals';
+import { type Entry, type Put, type SealedRow, type Space, type Store, TABLES, type TableName, type Write, orderKey } from '../store/store';
+import type { Keys } from '../vault/vault';
+import { CARE, DEVICE, MEMBERSHIP } from './tables';
+import type { World } from './world';
+
+/** Nonce and tag of AES-GCM. */
+const SEAL_BYTES = 28;
+const ENTRY_BYTES = 1_440;
+const LOCKBOX_BYTES = 1_168;
+const AT_ONCE = 500;
+
+/** All rows of the database by their full names, and as they lie there. */
+const EVERYTHING: Space = { prefix: '', rows: { seal: () => Promise.reject(new Refusal('app_failed', 'a row without a space')), open: (_table, _name, row) => Promise.resolve(new Uint8Array(row)) } };
+
+/** From 0 to `most`. */
+function drawn(random: Random, most: number): number {
+  const [high = 0, low = 0] = random(2);
+  return (high * 256 + low) % (most + 1);
+}
+
+/** A space of some weeks' work, as far as a disk shows it, under a name of its own. */
+export async function layChaff({ openStore, random, now }: World): Promise<void> {
+  const seal = (_table: string, _name: string, value: Parameters<typeof encode>[0]): Promise<Bytes> => Promise.resolve(random(encode(value).length + SEAL_BYTES));
+  const open = (): Promise<never> => Promise.reject(new Refusal('damaged', 'chaff'));
+  const store = openStore({ prefix: hex(random(4)), rows: { seal, open } });
+  try {
+    await store.commit(chaff(random, now()));
+  } finally {
+    store.close();
+  }
+}
+
+function chaff(random: Random, now: number): readonly Put[] {
+  const sealed = (size: number): SealedRow => brand<SealedRow>(random(size));
+  const name = (size: number): string => hex(random(size));
+  const [members, readers, guardians] = [1 + drawn(random, 5), 1 + drawn(random, 2), 1 + drawn(random, 1)];
+  const records = 3 + drawn(random, 40);
+  let order = 0;
+  const held = (kind: Kind, size: number, own: boolean): Put => {
+    const row = { kind, body: random(size), mailbox: kind === Kind.rosterEntry ? random(16) : null, order: `${own ? '1' : '2'}-${orderKey(order)}`, own };
+    order += 1;
+    return { put: 'held', key: name(32), row };
+  };
+  const puts: Put[] = [
+    { put: 'self', key: MEMBERSHIP, row: sealed(216 + drawn(random, 56)) },
+    { put: 'self', key: DEVICE, row: sealed(SEAL_BYTES + encode({ kem: random(32), root: random(32), sign: random(32) }).length) },
+    { put: 'self', key: CARE, row: sealed(SEAL_BYTES + encode({ due: now, since: now }).length + 14 * drawn(random, 3)) },
+  ];
+  for (let member = 0; member < members; member += 1) {
+    const size = ENTRY_BYTES + drawn(random, 120);
+    puts.push({ put: 'roster', key: orderKey(member), row: sealed(size) }, held(Kind.rosterEntry, 49 + padme(size), member === 0));
+  }
+  for (let record = 0; record < records; record += 1) {
+    puts.push(held(Kind.lockbox, 127 + LOCKBOX_BYTES * readers, true), held(Kind.change, 126 + padme(400 + drawn(random, 2_400)), true));
+    if (drawn(random, 2) > 0) puts.push(held(Kind.identity, 400 + (LOCKBOX_BYTES + 33) * guardians, true));
+    puts.push({ put: 'handed', key: name(16), row: sealed(240 + 34 * drawn(random, 1) + 17 * drawn(random, readers)) });
+  }
+  const log = { size: order, root: random(32), rosters: members, checkpoint: 'x'.repeat(236 + drawn(random, 3)) };
+  const cursor = { epoch: random(16), after: order, arrival: members, lastSuccess: now, log, past: [] };
+  return [...puts, { put: 'counters', key: 'order', row: order }, { put: 'feed', key: 'cursor', row: cursor }];
+}
+
+/** Every row of a table that does not belong to the space with this prefix, some hundred at a time. */
+async function* pagesOfOthers(everything: Store, table: TableName, prefix: string): AsyncGenerator<readonly Entry<TableName>[]> {
+  let after = '';
+  for (;;) {
+    const page = await everything.page(table, after, AT_ONCE);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page.filter(([key]) => !key.startsWith(prefix));
+    [after] = last;
+  }
+}
+
+/** Whatever does not belong to the space with this prefix: chaff, or a space whose passphrase was taken away. */
+export async function dropOthersRows({ openStore }: World, prefix: string): Promise<void> {
+  const everything = openStore(EVERYTHING);
+  try {
+    for (const table of TABLES) for await (const page of pagesOfOthers(everything, table, prefix)) await everything.commit(page.map(([key]) => ({ drop: table, key })));
+  } finally {
+    everything.close();
+  }
+}
+
+/** Rows of version 0.1.0 had no prefix, and those of items lay there as they travel. The row that says whose device this is moves last: a cut goes on at the next opening. */
+export async function adoptOldRows(world: World, keys: Keys): Promise<void> {
+  const [everything, own] = [world.openStore(EVERYTHING), world.openStore(keys)];
+  try {
+    if ((await everything.get('self', MEMBERSHIP)) === undefined) return;
+    for (const table of [...TABLES.filter((one) => one !== 'self'), 'self'] as const) {
+      for await (const page of pagesOfOthers(everything, table, keys.prefix)) {
+        // Each is a row of this table, as it was read from it.
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+        await own.commit(page.map(([key, row]) => ({ put: table, key, row }) as Write));
+        await everything.commit(page.map(([key]) => ({ drop: table, key })));
+      }
+    }
+    await layChaff(world);
+  } finally {
+    everything.close();
+    own.close();
+  }
+}
