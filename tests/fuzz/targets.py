@@ -274,7 +274,7 @@ TARGETS: Final = (
         "slot",
         keyfile.parse_slot,
         lambda read: keyfile.build_slot(*read),
-        (keyfile.build_slot(keyfile.SlotKind.REAL, b"\7" * 32),),
+        (keyfile.build_slot(keyfile.SlotKind.KEEPS, b"\7" * 32),),
     ),
     Target("opening", opening.parse, _opening, (_OPENING + bytes(opening.BOX_SIZE + 60),)),
     Target("opening tail", opening.parse_tail, opening.build_tail, (opening.build_tail(_SAID[2]),)),

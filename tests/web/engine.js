@@ -26,10 +26,16 @@ const answers = {
   unlock: (passphrase) => { if (!passphrase.startsWith('{')) refuse('wrong_passphrase'); return enter(JSON.parse(passphrase)); },
   startDemo: () => enter({ demo: true, team: 'Mastung' }),
   erase: async () => { state = {}; await (await shelf()).delete('/team'); },
+  destroyKeys: () => undefined,
+  passphrases: () => ({ hasSecond: state.hasSecond ?? false, tapsErase: state.tapsErase ?? false }),
+  changePassphrase: (current) => { if (current !== 'the old one') refuse('wrong_passphrase'); },
+  addSecond: ({ fresh }) => { if (fresh === 'used already somewhere') refuse('passphrase_used'); state.hasSecond = true; },
+  removeSecond: () => { state.hasSecond = false; },
+  setTapsErase: (erases) => { state.tapsErase = erases; },
   overview: () => ({
     team: state.team ?? 'Quetta گواہی', demo: state.demo ?? false, me: me(), fingerprint: team[0].fingerprint, admitted: state.admitted ?? true, sync: sync(), drafts: state.empty ? 0 : 2,
     handed: state.empty ? { sealed: 0, delivered: 0, readable: 0 } : { sealed: 2, delivered: 3, readable: 23 },
-    queue: { records: 29, conflicts: 1, waiting: 2, quarantined: 1 }, joinRequests: state.requests ?? 1, keysDue: state.care?.due?.length > 0, findings: state.findings ?? [], releasePinned: state.release !== undefined, persisted: state.persisted ?? null,
+    queue: { records: 29, conflicts: 1, waiting: 2, quarantined: 1 }, joinRequests: state.requests ?? 1, keysDue: state.care?.due?.length > 0, findings: state.findings ?? [], releasePinned: state.release !== undefined, persisted: state.persisted ?? null, tapsErase: state.tapsErase ?? false,
   }),
   release: () => ({ pinned: state.release !== undefined, running: 'signed', offered: 'unknown', signedOn: null, since: null, ...state.release }),
   setPersisted: (persisted) => { state.persisted = persisted; },
@@ -71,7 +77,7 @@ addEventListener('message', async ({ data: { id, method, args } }) => {
   try {
     if (!answers[method]) throw new Error(`no answer for ${method}`);
     postMessage({ id, ok: await answers[method](...args) });
-    if (['setPersisted', 'admit', 'setDataBudget', 'findingSeen', 'rehearse'].includes(method)) postMessage({ event: { kind: 'changed' } });
+    if (['setPersisted', 'admit', 'setDataBudget', 'findingSeen', 'rehearse', 'addSecond', 'removeSecond', 'setTapsErase'].includes(method)) postMessage({ event: { kind: 'changed' } });
   } catch (reason) {
     postMessage({ id, refusal: reason.refusal ?? 'app_failed', detail: reason.message });
   }

@@ -97,12 +97,12 @@ def test_listening_for_fourteen_minutes_does_not_throw_anybody_out(phone: Page) 
         written(phone).press("End")
 
 
-def test_a_draft_out_of_sight_locks_after_two_minutes(phone: Page) -> None:
+def test_a_draft_out_of_sight_locks_after_a_minute(phone: Page) -> None:
     written(phone).fill(SAID)
     hide(phone, True)
-    passes(phone, 1.5)
+    passes(phone, 0.75)
     expect(written(phone)).to_have_value(SAID)
-    passes(phone, 1)
+    passes(phone, 0.5)
     is_locked(phone)
     hide(phone, False)
     unlock(phone)

@@ -9,6 +9,7 @@ import { DoorScreen } from './door/DoorScreen';
 import { engineLivesAt } from './engine';
 import { Home } from './home/Home';
 import { Later } from './Later';
+import { followTaps } from './panic';
 import { RefusalNotice } from './parts/RefusalNotice';
 import { Waiting } from './parts/Waiting';
 import { followAddress, route, type Place } from './route';
@@ -30,6 +31,7 @@ const SCREENS: Readonly<Record<Place, (id: string) => ComponentChild>> = {
   carry: () => <Later show={({ CarryScreen }) => <CarryScreen />} />,
   settings: () => <Later show={({ Settings }) => <Settings />} />,
   threats: () => <Later show={({ Threats }) => <Threats back="#/settings" />} />,
+  passphrases: () => <Later show={({ PassphrasesScreen }) => <PassphrasesScreen />} />,
   record: (id) => <Capture draftId={id} />,
   queue: () => <Later show={({ Queue }) => <Queue />} />,
   testimony: (id) => <Later show={({ TestimonyScreen }) => <TestimonyScreen record={id} />} />,
@@ -76,6 +78,7 @@ export async function start(workerUrl: string): Promise<void> {
   allowScript(workerUrl);
   engineLivesAt(workerUrl, document.querySelector<HTMLMetaElement>('meta[name=relay]')?.content);
   followEngine();
+  followTaps(() => door.value === 'open');
   void refresh();
   try {
     await words;

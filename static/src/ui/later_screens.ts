@@ -12,6 +12,7 @@ export { PassphraseStrength } from './keys/PassphraseStrength';
 export { Return } from './keys/Return';
 export { marksField } from '../capture/marks';
 export { NamesInTexts } from './marks/NamesInTexts';
+export { PassphrasesScreen } from './passphrases/PassphrasesScreen';
 export { ExportScreen } from './publish/ExportScreen';
 export { Queue } from './review/Queue';
 export { TestimonyScreen } from './review/TestimonyScreen';

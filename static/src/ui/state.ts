@@ -34,7 +34,7 @@ export async function refresh(): Promise<void> {
     door.value = now;
     broken.value = null;
     if (opened) {
-      stopWatching = whenForgotten(() => void lockNow());
+      stopWatching = whenForgotten(() => void lockNow(), lockAtOnce);
       attend();
     }
   } catch (reason) {
@@ -60,6 +60,15 @@ export function lockNow(): Promise<void> {
   return locking;
 }
 
+/** Waits for nothing: the worker has ended when this returns. For a browser that puts the page to sleep, and for a person in danger. */
+export function lockAtOnce(): void {
+  stopWatching();
+  lock();
+  door.value = null;
+  overview.value = null;
+  exchange.value = null;
+}
+
 /** Told at the door and whenever the app comes into sight or goes out of it. */
 function attend(): void {
   if (door.value !== 'open') return;
@@ -70,6 +79,8 @@ function attend(): void {
 
 export function followEngine(): void {
   document.addEventListener('visibilitychange', attend);
+  // A page that comes back out of the browser's memory comes back locked.
+  for (const back of ['pageshow', 'resume']) addEventListener(back, () => void (door.value === null && refresh()), true);
   onChange((event) => {
     if (event.kind === 'sync') {
       toldTimes += 1;

@@ -5,7 +5,7 @@ const now = 1_000_000_000;
 const inSight = { now, hiddenSince: null };
 
 describe('a device that nobody uses', () => {
-  it('is locked after five minutes without a touch, or two minutes out of sight', () => {
+  it('is locked after five minutes without a touch, or one minute out of sight', () => {
     expect(isForgotten({ ...inSight, lastTouch: now - IDLE_MS, recording: false })).toBe(true);
     expect(isForgotten({ now, lastTouch: now - 1, hiddenSince: now - HIDDEN_MS, recording: false })).toBe(true);
   });

@@ -20,7 +20,7 @@ import { w } from './words';
 export function Unlock() {
   const typed = useSignal('');
   const shown = useSignal(false);
-  const forgotten = useSignal(false);
+  const erasing = useSignal(false);
   const empty = useSignal(false);
   const unlock = useAction(async () => {
     empty.value = tidy(typed.value) === '';
@@ -46,11 +46,16 @@ export function Unlock() {
           {w('unlock')}
         </Button>
       </Form>
-      <details class="more" onToggle={(event) => (forgotten.value = event.currentTarget.open)}>
+      <details class="more">
         <summary>{w('forgot')}</summary>
         <div class="stack">
           <p>{w('forgot_note')}</p>
-          {forgotten.value && <Later within show={({ Erase }) => <Erase />} />}
+        </div>
+      </details>
+      <details class="more" onToggle={(event) => (erasing.value = event.currentTarget.open)}>
+        <summary>{w('erase')}</summary>
+        <div class="stack">
+          {erasing.value && <Later within show={({ Erase }) => <Erase />} />}
         </div>
       </details>
     </Screen>

@@ -19,7 +19,7 @@ export interface Entry {
   readonly check: () => Promise<boolean>;
 }
 
-async function passComplaint(chosen: Chosen): Promise<Complaint | null> {
+export async function passComplaint(chosen: Chosen): Promise<Complaint | null> {
   const first = complaint(chosen);
   if (first !== null || !chosen.own) return first;
   const { why } = await engine.passphraseStrength(passphraseOf(chosen));

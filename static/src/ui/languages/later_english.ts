@@ -7,6 +7,7 @@ import { findings } from '../findings/english';
 import { found } from '../found/english';
 import { keys } from '../keys/english';
 import { marks } from '../marks/english';
+import { passphrases } from '../passphrases/english';
 import { publish } from '../publish/english';
 import { queue, review } from '../review/english';
 import { settings, update } from '../settings/english';
@@ -15,4 +16,4 @@ import { threats } from '../threats/english';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_en';
 export { LATER_ENGLISH as refusals } from '../refusals/later_english';
-export const areas = { carry, coordinating, demo, erase, findings, found, keys, marks, publish, queue, review, settings, team, threats, update };
+export const areas = { carry, coordinating, demo, erase, findings, found, keys, marks, passphrases, publish, queue, review, settings, team, threats, update };

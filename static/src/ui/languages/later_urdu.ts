@@ -7,6 +7,7 @@ import { findings } from '../findings/urdu';
 import { found } from '../found/urdu';
 import { keys } from '../keys/urdu';
 import { marks } from '../marks/urdu';
+import { passphrases } from '../passphrases/urdu';
 import { publish } from '../publish/urdu';
 import { queue, review } from '../review/urdu';
 import { settings, update } from '../settings/urdu';
@@ -15,4 +16,4 @@ import { threats } from '../threats/urdu';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_ur';
 export { LATER_URDU as refusals } from '../refusals/later_urdu';
-export const areas = { carry, coordinating, demo, erase, findings, found, keys, marks, publish, queue, review, settings, team, threats, update };
+export const areas = { carry, coordinating, demo, erase, findings, found, keys, marks, passphrases, publish, queue, review, settings, team, threats, update };

@@ -7,6 +7,7 @@ type Sentences = readonly [happened: string, next: string];
 /** What a person who only records can never be told: review, settling, administration, the desk. */
 type LaterName =
   | 'words_wrong'
+  | 'passphrase_used'
   | 'roster_op'
   | 'lockbox_recipients'
   | 'lockbox_commitment'

@@ -49,6 +49,11 @@ export function Settings() {
         <Button kind="quiet" icon="lock" wide onClick={() => void lockNow()}>
           {w('lock')}
         </Button>
+        <div class="list">
+          <Way to="#/passphrases" icon="lock" title={w('passphrases')}>
+            <small>{w('passphrases_note')}</small>
+          </Way>
+        </div>
       </section>
       <Way to="#/keys" icon="lock" title={keys('settings_way')}>
         <small>{keys('settings_note')}</small>
