@@ -29,7 +29,7 @@ DESK_ROWS: Final = (
         "desk_needed",
         111,
         403,
-        "This team's guardians work at the desk on their own computer, not in a page that a server sends.",
+        "In this team names of witnesses are released and shown at the desk on one's own computer only.",
         "Start the desk, open the address that it shows, and do it there.",
     ),
 )

@@ -76,6 +76,8 @@ export interface SyncState {
   /** ms since 1970 of the last sync that reached the relay, null if none did. */
   readonly lastSuccess: number | null;
   readonly refusal: string | null;
+  /** The team wants what was sealed to go out at a random moment: it is held back until then, or until the person asks. */
+  readonly delayed: boolean;
 }
 
 // ---- record

@@ -14,6 +14,7 @@ import { type Session, hasRole, isCoordinator, tagOf } from './session';
 import type { Letter } from './shelf';
 
 const PAGE_ITEMS = 500;
+const MINUTE_MILLISECONDS = 60_000;
 const PAUSE_MILLISECONDS = 20_000;
 /** Two coordinators who work on one record at the same time should see each other. */
 const COORDINATOR_PAUSE_MILLISECONDS = 5_000;
@@ -31,6 +32,7 @@ export function startCourier(session: Session): Courier {
       chance: () => present(world.random(1)[0]) / 255,
       later: world.later,
       usualPause: () => usualPause(session),
+      longestDelay: () => session.roster.policy.delayMinutes * MINUTE_MILLISECONDS,
       afterwards: (tell, goOn) => afterwards(session, tell, goOn),
       tell: (state) => world.tell({ kind: 'sync', state }),
       report: world.report,

@@ -13,6 +13,7 @@ import type { Release } from '../format/opening_said';
 import type { OpenedName, OpeningDeed } from '../journey/openings';
 import { type GivenShare, guardiansOf, isSealedBy, openIdentity } from '../seal/identity_opening';
 import { openRelease, sealRelease } from '../seal/opening';
+import { demandDesk } from './at_desk';
 import { boxBody, namesRecord } from './guarded_names';
 import { authorById, idFromHex, pseudonym, shownPath } from './names';
 import { actsOf, openingOf, say, sayAs } from './openings';
@@ -25,6 +26,7 @@ export async function openingDeed(session: Session, deed: OpeningDeed): Promise<
     case 'ask':
       return ask(session, deed.record, deed.box, deed.why);
     case 'release':
+      await demandDesk(session);
       return release(session, deed.id);
     case 'refuse':
       return refuse(session, deed.id, deed.why);
@@ -100,6 +102,7 @@ async function ownOne({ device }: Session, opening: Opening): Promise<Opening> {
  * be opened leaves the request as it was.
  */
 export async function openName(session: Session, id: string): Promise<OpenedName> {
+  await demandDesk(session);
   const again = nameShown(session, id);
   if (again !== null) return again;
   const opening = await ownOne(session, await openOne(session, id));

@@ -11,7 +11,7 @@ import { openRequests } from './requests';
 import { type Session, isAdmitted } from './session';
 import { CARE } from './tables';
 
-const NEVER_YET: SyncState = { phase: 'idle', done: 0, total: 0, mediaDone: 0, mediaTotal: 0, lastSuccess: null, refusal: null };
+const NEVER_YET: SyncState = { phase: 'idle', done: 0, total: 0, mediaDone: 0, mediaTotal: 0, lastSuccess: null, refusal: null, delayed: false };
 
 export async function overview(session: Session): Promise<Overview> {
   const { membership, device, store, archive } = session;

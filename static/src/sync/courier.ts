@@ -17,6 +17,8 @@ export interface CourierState {
   readonly mediaTotal: number;
   readonly lastSuccess: number | null;
   readonly refusal: string | null;
+  /** What waits is held back until a random moment, so that nobody sees when it was sealed. */
+  readonly delayed: boolean;
 }
 export type MediaProgress = Pick<CourierState, 'mediaDone' | 'mediaTotal'>;
 export interface CourierNeeds {
@@ -30,6 +32,8 @@ export interface CourierNeeds {
   /** Calls back later; what it returns takes the call back. */
   readonly later: (milliseconds: number, work: () => void) => () => void;
   readonly usualPause: () => number;
+  /** What was sealed since the app was opened goes out after a random wait of at most this; 0 is at once. */
+  readonly longestDelay: () => number;
   /** What goes behind all letters: media, and what is carried for others. Says how far it got; true if it stopped before the end, because it was not to go on. */
   readonly afterwards: (tell: (media: MediaProgress) => void, goOn: () => boolean) => Promise<boolean>;
   readonly tell: (state: CourierState) => void;
@@ -53,21 +57,30 @@ export class Courier {
   /** How long the relay has asked to be left alone; 0 if it has not. */
   #askedSeconds = 0;
   #stopped = false;
+  /** A person wants it now. What waited when the app was opened goes with the first exchange: the moment of its sealing is long past. */
+  #isAsked = true;
+  /** When that goes out which is held back. */
+  #due: number | null = null;
   #unschedule: () => void = () => undefined;
   readonly #conversation: Conversation;
 
   constructor(needs: CourierNeeds, lastSuccess: number | null) {
     this.#needs = needs;
     this.#conversation = new Conversation(needs.mailroom, needs.shelf, needs.signer);
-    this.#state = { phase: 'idle', done: 0, total: 0, mediaDone: 0, mediaTotal: 0, lastSuccess, refusal: null };
+    this.#state = { phase: 'idle', done: 0, total: 0, mediaDone: 0, mediaTotal: 0, lastSuccess, refusal: null, delayed: false };
   }
 
   get state(): CourierState {
     return this.#state;
   }
 
-  /** Goes now, or once more if it is already on its way, and from then on by itself. */
+  /** A person wants it now: nothing is held back. Goes once more if it is already on its way, and from then on by itself. */
   go(): Promise<CourierState> {
+    this.#isAsked = true;
+    return this.#go();
+  }
+
+  #go(): Promise<CourierState> {
     this.#again = true;
     this.#running ??= this.#keepGoing();
     return this.#running;
@@ -75,7 +88,7 @@ export class Courier {
 
   /** Goes now, unless the relay has asked to wait: then at the time that it named. */
   wake(): void {
-    if (this.#askedSeconds === 0) void this.go();
+    if (this.#askedSeconds === 0) void this.#go();
   }
 
   /** One letter that is of no use later, past the shelf. Refuses what the relay refuses it by, and `receipt_wrong`. */
@@ -100,28 +113,39 @@ export class Courier {
     if (!this.#stopped) {
       const chance = this.#needs.chance();
       const pause = Math.max(pauseBefore(this.#failures, this.#needs.usualPause(), chance), pauseAsked(this.#askedSeconds, chance));
-      this.#unschedule = this.#needs.later(pause, () => void this.go());
+      this.#unschedule = this.#needs.later(pause, () => void this.#go());
     }
     return this.#state;
   }
 
   async #once(): Promise<void> {
     try {
-      this.#tell({ phase: 'working', done: 0, total: await this.#needs.shelf.waiting() });
+      const total = await this.#needs.shelf.waiting();
+      const delayed = this.#holdsBack(total);
+      this.#tell({ phase: 'working', done: 0, total: delayed ? 0 : total, delayed });
       const refused = await this.#exchange();
       const lastSuccess = this.#needs.now();
       await this.#needs.shelf.reached(lastSuccess);
       this.#tell({ lastSuccess });
       [this.#failures, this.#askedSeconds] = [0, 0];
+      if (!this.#state.delayed) [this.#isAsked, this.#due] = [false, null];
       const until = lastSuccess + MEDIA_SPELL_MILLISECONDS;
       const goOn = (): boolean => !this.#again && !this.#stopped && this.#needs.now() < until;
-      if (await this.#needs.afterwards((media) => this.#tell(media), goOn)) this.#again = true;
+      if (!this.#state.delayed && (await this.#needs.afterwards((media) => this.#tell(media), goOn))) this.#again = true;
       if (this.#again) return;
       this.#tell({ phase: refused === null ? 'idle' : 'refused', refusal: refused });
     } catch (cause) {
       if (this.#stopped) return;
       this.#failed(cause);
     }
+  }
+
+  /** Letters are held back together: all that came meanwhile goes in one batch. */
+  #holdsBack(waiting: number): boolean {
+    const delay = this.#needs.longestDelay();
+    if (this.#isAsked || delay === 0 || waiting === 0) return false;
+    this.#due ??= this.#needs.now() + this.#needs.chance() * delay;
+    return this.#needs.now() < this.#due;
   }
 
   #failed(cause: unknown): void {
@@ -140,7 +164,7 @@ export class Courier {
     let restarts = 0;
     for (let round = 0; round < MOST_ROUNDS; ) {
       try {
-        refused = await this.#pushAll();
+        if (!this.#state.delayed) refused = await this.#pushAll();
         while (await this.#conversation.pull());
         round += 1;
         if (!(await this.#needs.shelf.open())) break;

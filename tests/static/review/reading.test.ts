@@ -85,7 +85,7 @@ test('the history of an answer holds every step that touched it, newest first, t
 });
 
 test('nothing is called exchanged that may have missed the exchange', () => {
-  const idle = { phase: 'idle', done: 0, total: 0, mediaDone: 0, mediaTotal: 0, lastSuccess: 50, refusal: null } as const;
+  const idle = { phase: 'idle', done: 0, total: 0, mediaDone: 0, mediaTotal: 0, lastSuccess: 50, refusal: null, delayed: false } as const;
   expect(savedState(100, idle)).toBe('saved_sending');
   expect(savedState(40, idle)).toBe('saved_exchanged');
   expect(savedState(40, { ...idle, phase: 'working' })).toBe('saved_sending');

@@ -106,7 +106,7 @@ async function road(...parcels: readonly string[]): Promise<Road> {
   const { relayPk } = await way.health();
   shelf.parcels = parcels.map(parcel);
   const needs = { mailroom: way.at(TAG, EPOCH), shelf, signer: () => ({ teamTag: TAG, relayPk, verify }), now: () => 7, chance: () => 0 };
-  const more = { later: () => () => undefined, usualPause: () => 20_000, afterwards: () => Promise.resolve(false), tell: (state: CourierState) => void states.push(state), report: () => undefined };
+  const more = { later: () => () => undefined, usualPause: () => 20_000, longestDelay: () => 0, afterwards: () => Promise.resolve(false), tell: (state: CourierState) => void states.push(state), report: () => undefined };
   return { relay, shelf, states, courier: new Courier({ ...needs, ...more }, null) };
 }
 
@@ -115,7 +115,7 @@ const parcel = (order: string): Parcel => ({ kind: 1, body: concat(utf8('GWC1'),
 describe('the courier', () => {
   test('tells how far it got, and that it has arrived only at the end', async () => {
     const { shelf, courier, states } = await road('a', 'b', 'c');
-    expect(await courier.go()).toEqual({ phase: 'idle', done: 3, total: 3, mediaDone: 0, mediaTotal: 0, lastSuccess: 7, refusal: null });
+    expect(await courier.go()).toEqual({ phase: 'idle', done: 3, total: 3, mediaDone: 0, mediaTotal: 0, lastSuccess: 7, refusal: null, delayed: false });
     expect(states.map(({ phase, done }) => `${phase} ${done}`)).toEqual(['working 0', 'working 2', 'working 3', 'working 3', 'idle 3']);
     expect(shelf.delivered_).toEqual(['a', 'b', 'c']);
     expect(shelf.standing_).toMatchObject({ after: 3, log: { size: 3, rosters: 0 } });

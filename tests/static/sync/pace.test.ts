@@ -32,7 +32,7 @@ function courier(answer: () => Response, chance = 0): { one: Courier; pauses: nu
     return answer();
   }).at(TAG, TOKEN);
   const needs = {
-    mailroom, shelf: SHELF, teamTag: TAG, now: () => 7, chance: () => chance, usualPause: () => 20_000,
+    mailroom, shelf: SHELF, teamTag: TAG, now: () => 7, chance: () => chance, usualPause: () => 20_000, longestDelay: () => 0,
     later: (pause: number) => {
       pauses.push(pause);
       atTheEnd.do();

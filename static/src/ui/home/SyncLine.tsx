@@ -19,12 +19,12 @@ function iconOf({ phase, lastSuccess }: SyncState, left: number): IconName {
 }
 
 /** One sentence. "Everything was sent" is said only if the last exchange worked and nothing is left. */
-function sentence({ phase, done, total, mediaDone, mediaTotal, lastSuccess }: SyncState, left: number): string {
+function sentence({ phase, done, total, mediaDone, mediaTotal, lastSuccess, delayed }: SyncState, left: number): string {
   if (phase === 'working') return total > 0 ? w('sync_working', { done, total }) : w('sync_working_open');
   if (phase === 'offline') return w('sync_offline');
   if (phase === 'refused') return w('sync_refused');
   if (phase === 'saving') return w('sync_saving');
-  if (left > 0) return w('sync_left', { n: left });
+  if (left > 0) return w(delayed ? 'sync_delayed' : 'sync_left', { n: left });
   if (mediaTotal > mediaDone) return w('sync_media', { left: megabytes(mediaTotal - mediaDone) });
   return lastSuccess === null ? w('sync_never') : w('sync_idle');
 }

@@ -31,5 +31,5 @@ export const LATER_ENGLISH: LaterSentences = {
   budget_spent: ['Today’s data budget on mobile data is used up.', 'It goes on by itself tomorrow or on Wi-Fi. You can also send once anyway.'],
   wrong_media_type: ['The request has the wrong type of content.', 'Update the app.'],
   release_wrong: ['This app is not the one that was signed for your team.', 'Do not use it for now. Ask the person who signs the team’s releases.'],
-  desk_needed: ['In your team, guardians work at the desk on their own computer, not in a page that a server sends.', 'Start the desk, open the address that it shows, and do it there.'],
+  desk_needed: ['In your team, names of witnesses are released and shown at the desk on one’s own computer, not in a page that a server sends.', 'Start the desk, open the address that it shows, and do it there.'],
 };

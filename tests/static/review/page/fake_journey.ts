@@ -25,7 +25,7 @@ function entry(index: number): QueueEntry {
   };
 }
 
-const sent: SyncState = { phase: 'working', done: 0, total: 1, mediaDone: 0, mediaTotal: 0, lastSuccess: EVENING, refusal: null };
+const sent: SyncState = { phase: 'working', done: 0, total: 1, mediaDone: 0, mediaTotal: 0, lastSuccess: EVENING, refusal: null, delayed: false };
 const levels: ExportReport['levels'] = {
   date: { level: 4, name: 'year', of: 6 },
   place: { level: 2, name: 'admin1', of: 4 },
