@@ -19,7 +19,7 @@ from server.relay.chunk_store import open_chunks
 from server.relay.config import AWAY_RETRY_SECONDS, DISK_FULL_RETRY_SECONDS, RelayConfig
 from server.relay.database import engine_options, is_away, is_disk_full, open_store
 from server.relay.receipts import read_key_file
-from server.relay.routes import about, chunks, feed, invites, teams
+from server.relay.routes import about, chunks, feed, invites, renewals, teams
 from server.relay.tables import db
 
 API: Final = "/api"
@@ -69,7 +69,7 @@ def create_relay(config: RelayConfig) -> Flask:
     app.before_request(admit_caller)
     answer_with_refusals(app, _recognise)
     app.register_blueprint(about.blueprint, url_prefix=API)
-    for part in (teams, feed, chunks, invites):
+    for part in (teams, feed, chunks, invites, renewals):
         app.register_blueprint(part.blueprint, url_prefix=VERSION_1)
     return app
 

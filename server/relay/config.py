@@ -22,6 +22,12 @@ CHUNK_IDS_LIMIT: Final = 1000
 INVITE_LIMIT_BYTES: Final = 1024
 INVITE_LIFE_DAYS: Final = 7
 INVITES_LIMIT: Final = 1000
+RENEWAL_LIMIT_BYTES: Final = 4096
+# Somebody may be in prison, and their phone in a drawer, for a year.
+RENEWAL_LIFE_DAYS: Final = 400
+# One epoch's: as many members as a lockbox can name, and those who just left.
+RENEWALS_LIMIT: Final = 1000
+RENEWALS_STORED_LIMIT: Final = 20_000
 TOKEN_GRACE_HOURS: Final = 24
 DISK_FULL_RETRY_SECONDS: Final = 60
 AWAY_RETRY_SECONDS: Final = 10

@@ -17,7 +17,7 @@ from server.relay.wire import CBOR, JSON
 
 BYTES: Final = "application/octet-stream"
 EVENTS: Final = "text/event-stream"
-_SIZES: Final = {"team_tag": 16, "chunk_id": 32, "invite_id": 16}
+_SIZES: Final = {"team_tag": 16, "chunk_id": 32, "invite_id": 16, "renewal_id": 16}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ CALLS: Final = (
     Call("get", "/api/openapi.json", "This description", Body(JSON)),
     Call("post", "/api/v1/teams", "Found a team", _json(schemas.TeamFounded), _json(schemas.FoundTeam), status=201),
     Call("delete", _TEAM, "Delete a team and all it holds", _json(schemas.SerialUsed), _json(schemas.DeleteTeam)),
+    Call("post", f"{_TEAM}/renew", "Draw a new epoch", _json(schemas.SerialUsed), _cbor(schemas.Renew)),
+    Call("get", f"{_TEAM}/renewals/{{renewal_id}}", "Fetch a member's box", Body(BYTES)),
     Call("post", f"{_TEAM}/token", "Roll the upload token", _json(schemas.SerialUsed), _json(schemas.RollToken)),
     Call(
         "post",

@@ -73,6 +73,14 @@ class RollToken(Schema):
     signature = Hex(64, required=True)
 
 
+class Renew(Schema):
+    admin_pk = Bytes(32, required=True)
+    token_hash = Bytes(32, required=True)
+    serial = _serial()
+    signature = Bytes(64, required=True)
+    renewals = Items(required=True, metadata={"description": "[renewal_id 16, sealed box] for each member"})
+
+
 class DeleteTeam(Schema):
     serial = _serial()
     signature = Hex(64, required=True)

@@ -82,6 +82,15 @@ class ChunkRow(Base):
     chunk_id: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
 
 
+class RenewalRow(Base):
+    __tablename__ = "renewals"
+
+    team: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True, autoincrement=False)
+    renewal_id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    last_day: Mapped[int]
+
+
 class InviteRow(Base):
     __tablename__ = "invites"
 

@@ -18,7 +18,7 @@ from server.format.refusals import Refusal
 from server.relay.config import TOKEN_GRACE_HOURS, RelayConfig
 from server.relay.database import Store, driver_sql
 from server.relay.receipts import verify
-from server.relay.tables import ChunkRow, InviteRow, ItemRow, TeamRow
+from server.relay.tables import ChunkRow, InviteRow, ItemRow, RenewalRow, TeamRow
 
 EPOCH_BYTES: Final = 16
 
@@ -102,7 +102,7 @@ def roll_token(
     connection: Connection, config: RelayConfig, team_tag: bytes, *, token_hash: bytes, serial: int, signature: bytes
 ) -> None:
     message = b"gawahi/v1/token\0" + team_tag + struct.pack(">Q", serial) + token_hash
-    team = _check_admin(connection, team_tag, serial=serial, signature=signature, message=message)
+    team = check_admin(connection, team_tag, serial=serial, signature=signature, message=message)
     connection.execute(
         update(TeamRow)
         .where(TeamRow.id == team.id)
@@ -117,13 +117,13 @@ def roll_token(
 
 def check_deletion(connection: Connection, team_tag: bytes, *, serial: int, signature: bytes) -> Team:
     message = b"gawahi/v1/delete-team\0" + team_tag + struct.pack(">Q", serial)
-    return _check_admin(connection, team_tag, serial=serial, signature=signature, message=message)
+    return check_admin(connection, team_tag, serial=serial, signature=signature, message=message)
 
 
 def delete_team(connection: Connection, team_tag: bytes, *, serial: int, signature: bytes) -> None:
     """The rows; the caller removes the team's chunks."""
     team = check_deletion(connection, team_tag, serial=serial, signature=signature)
-    for table in (ItemRow, ChunkRow, InviteRow):
+    for table in (ItemRow, ChunkRow, InviteRow, RenewalRow):
         connection.execute(delete(table).where(table.team == team.id))
     connection.execute(delete(TeamRow).where(TeamRow.id == team.id))
 
@@ -139,7 +139,8 @@ def draw_epochs(connection: Connection) -> None:
         connection.execute(update(TeamRow).where(TeamRow.id == team).values(epoch=os.urandom(EPOCH_BYTES)))
 
 
-def _check_admin(connection: Connection, team_tag: bytes, *, serial: int, signature: bytes, message: bytes) -> Team:
+def check_admin(connection: Connection, team_tag: bytes, *, serial: int, signature: bytes, message: bytes) -> Team:
+    """The team, locked. Refuses signature, and replayed unless the serial has grown."""
     team = find_team(connection, team_tag, lock=True)
     if not verify(team.admin_pk, signature, message):
         raise Refusal("signature")

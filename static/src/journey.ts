@@ -6,6 +6,7 @@
  */
 import type { WithinBudget } from './journey/budget';
 import type { ByHand } from './journey/by_hand';
+import type { Govern, Outcome } from './journey/governing';
 import type { KeysJourney, Strength } from './journey/keys';
 import type { NameKeeping } from './journey/openings';
 import type { ByPassphrase } from './journey/passphrases';
@@ -234,7 +235,7 @@ export interface ExportReport {
   readonly folder: string | null;
 }
 
-export interface Journey extends ByHand, ByPassphrase, KeysJourney, NameKeeping, OfVersion, WithinBudget {
+export interface Journey extends ByHand, ByPassphrase, Govern, KeysJourney, NameKeeping, OfVersion, WithinBudget {
   // the door
   door(): Promise<Door>;
   suggestPassphrase(): Promise<string>;
@@ -242,16 +243,15 @@ export interface Journey extends ByHand, ByPassphrase, KeysJourney, NameKeeping,
   passphraseStrength(passphrase: string): Promise<Strength>;
   found(team: string, label: string, passphrase: string, foundingCode: string | null): Promise<void>;
   readInvite(link: string): Promise<InviteSummary>;
-  join(link: string, label: string, passphrase: string): Promise<void>;
+  /** `isLater`: the relay is not asked now, and asked by itself when there is a connection. */
+  join(link: string, label: string, passphrase: string, isLater?: boolean): Promise<void>;
   unlock(passphrase: string): Promise<void>;
   /** Founds a team marked as a demonstration and records the Mastung cases in it, by the same calls as any other team. */
   startDemo(passphrase: string): Promise<void>;
   /** Overwrites the key file first, then the rest; for a demonstration also the team on the relay. */
   erase(): Promise<void>;
-
   overview(): Promise<Overview>;
   setPersisted(persisted: boolean): Promise<void>;
-
   // record
   drafts(): Promise<readonly Draft[]>;
   saveDraft(draft: Draft): Promise<void>;
@@ -277,7 +277,7 @@ export interface Journey extends ByHand, ByPassphrase, KeysJourney, NameKeeping,
   team(): Promise<Team>;
   invite(roles: readonly Role[]): Promise<Invite>;
   revokeInvite(id: Hex): Promise<void>;
-  admit(requestId: Hex): Promise<void>;
+  admit(requestId: Hex): Promise<Outcome>;
 
   // publish
   desk(): Promise<DeskStatus>;

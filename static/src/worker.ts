@@ -72,6 +72,7 @@ const METHODS: Readonly<Record<keyof Journey, true | 'keys'>> = {
   invite: true,
   revokeInvite: true,
   admit: true,
+  govern: true,
   desk: true,
   joinDesk: true,
   unlockDesk: true,

@@ -104,6 +104,7 @@ def test_no_column_can_hold_a_name_an_address_or_an_exact_time() -> None:
         *(f"items.{name}" for name in ("team", "number", "item_id", "kind", "mailbox", "rosters")),
         *(f"items.{name}" for name in ("nodes", "body")),
         *("chunks.team", "chunks.chunk_id"),
+        *(f"renewals.{name}" for name in ("team", "renewal_id", "body", "last_day")),
         *(f"invites.{name}" for name in ("team", "invite_id", "welcome", "last_day")),
     }
 

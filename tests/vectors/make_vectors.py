@@ -25,6 +25,7 @@ from .makers import (
     parts,
     people,
     releases,
+    renewals,
     testimony,
 )
 from .plain import FOLDER, Json
@@ -51,9 +52,11 @@ MAKERS: dict[str, Callable[[], Json]] = {
     "opening": openings.opening_vectors,
     "bundle": bundles.bundle_vectors,
     "backup": backups.backup_vectors,
+    "renewal": renewals.renewal_vectors,
+    "proposal": renewals.proposal_vectors,
     "release": releases.release_vectors,
 }
-SEALED_ONCE = frozenset({"lockbox", "identity", "ack", "grant", "opening"})
+SEALED_ONCE = frozenset({"lockbox", "identity", "ack", "grant", "opening", "renewal", "proposal"})
 
 
 def written(vectors: Json) -> str:

@@ -114,7 +114,7 @@ class Receiver:
                 self._read_grant(letter)
             case Kind.OPENING:
                 self._read_opening(letter.body)
-            case Kind.IDENTITY | Kind.REQUEST | Kind.ACK:
+            case Kind.IDENTITY | Kind.REQUEST | Kind.ACK | Kind.PROPOSAL:
                 pass
 
     def _read_roster_entry(self, body: bytes) -> None:

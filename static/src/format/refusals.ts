@@ -24,6 +24,7 @@ export const REFUSALS = {
   roster_signatures: 31,
   roster_op: 32,
   roster_unknown: 33,
+  roster_stale: 34,
   lockbox_recipients: 40,
   lockbox_commitment: 41,
   not_recipient: 42,

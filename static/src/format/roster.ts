@@ -100,10 +100,15 @@ export class Roster {
     // In genesis there is nobody before it: it is signed by the admins that it adds.
     const genesis = entry.seq === 0;
     const judges = genesis ? members : this.#members;
-    const needed = this.#policy === null ? policy.quorum : entry.ops.some((op) => concernsReaders(op, members)) ? this.#policy.quorum : 1;
+    const needed = this.#policy === null ? policy.quorum : this.signersNeeded(entry.ops, members);
     const admins = await countAdmins(entry.signatures, entryMessage(entry.head), judges, verify);
     if (admins < needed) throw new Refusal('roster_signatures', `needs ${needed}, has ${admins}`);
     return new Roster([...this.#heads, entry.head], members, policy, entry.time);
+  }
+
+  /** How many admins must sign an entry with these operations. `members`: those after it. A RangeError before genesis. */
+  signersNeeded(ops: readonly RosterOp[], members = this.#members): number {
+    return ops.some((op) => concernsReaders(op, members)) ? this.policy.quorum : 1;
   }
 
   #checkChain(entry: ParsedEntry): void {

@@ -9,7 +9,7 @@ import { type Entry, type Space, type Store, TABLES, type TableName, type Tables
 
 const NAME = 'gawahi';
 /** Higher with every table that is added or goes. */
-const VERSION = 4;
+const VERSION = 5;
 type SealedName = { readonly [Table in TableName]: Tables[Table] extends Bytes ? Table : never }[TableName];
 /** What is sealed before it comes here, all of it; everything else is sealed here. */
 const SEALED: Readonly<Record<SealedName, true>> = {
@@ -23,6 +23,8 @@ const SEALED: Readonly<Record<SealedName, true>> = {
   seen: true,
   invites: true,
   requests: true,
+  proposals: true,
+  compared: true,
   granted: true,
   fetched: true,
   findings: true,

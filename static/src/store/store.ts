@@ -29,6 +29,13 @@ export interface Outgoing extends Parcel {
 export interface Held extends Parcel {
   readonly order: string;
   readonly own: boolean;
+  /** In the feed; not for own ones. */
+  readonly number?: number;
+}
+export interface Arrival {
+  /** Of the relay's log. */
+  readonly epoch: Bytes | null;
+  readonly number: number;
 }
 export interface SetAside extends Parcel {
   readonly refusal: string;
@@ -107,6 +114,12 @@ export interface Tables {
   readonly invites: SealedRow;
   /** By invite id and device: who asks to be let in. */
   readonly requests: SealedRow;
+  /** By number of a roster entry: where it stands in the feed. */
+  readonly arrivals: Arrival;
+  /** By device: the day on which a person compared fingerprints. */
+  readonly compared: SealedRow;
+  /** By head: entries of the roster that several admins must sign. */
+  readonly proposals: SealedRow;
   /** By item id of the grant: which keys this device gave to whom. */
   readonly granted: SealedRow;
   /** By order of coming: sealed chunks that the relay has not yet shown to keep. */
@@ -143,6 +156,9 @@ export const TABLES = [
   'seen',
   'invites',
   'requests',
+  'arrivals',
+  'compared',
+  'proposals',
   'granted',
   'chunks',
   'fetched',

@@ -2,7 +2,7 @@
 import type { ChangeId, DeviceId } from '../format/bytes';
 import type { StreamState } from '../archive/streams';
 import type { Write } from '../store/store';
-import type { KnownRow } from './rows';
+import type { KnownRow, ProposalRow } from './rows';
 
 /** What is about to be committed. */
 export interface Batch {
@@ -12,6 +12,8 @@ export interface Batch {
   readonly streams: Map<string, StreamState>;
   /** By change id: what is to be kept of each. Sealed together when all is opened. */
   readonly known: Map<string, KnownRow>;
+  /** By head: entries that administrators propose. */
+  readonly proposals: Map<string, ProposalRow>;
   /** How many bytes these are. */
   bytes: number;
   /** Changes of others, to be acknowledged to their authors. */
@@ -21,7 +23,7 @@ export interface Batch {
 }
 
 export function emptyBatch(): Batch {
-  return { writes: [], opened: [], streams: new Map(), known: new Map(), bytes: 0, changes: [], granted: new Set() };
+  return { writes: [], opened: [], streams: new Map(), known: new Map(), proposals: new Map(), bytes: 0, changes: [], granted: new Set() };
 }
 
 /** `done`: opened, kept or known already. `waits`: to be tried again. */

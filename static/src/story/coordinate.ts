@@ -9,6 +9,8 @@ export { DEMO_LABEL, DEMO_TEAM, recordDemo } from './demo';
 export { countQueue, queue, testimony } from './examine';
 export { found } from './found';
 export { findingSeen, weighGossip } from './gossip';
+export { govern } from './govern';
+export { keepTeam } from './governing';
 export { grantKeys, takeBackGranted, takeGrant } from './granting';
 export { guardedNames, openings } from './guarded_names';
 export { keysJourney } from './keys';
@@ -19,6 +21,7 @@ export { deskStatus, joinDesk, makeExport, previewExport, unlockDesk } from './p
 export { addSecond, changePassphrase, removeSecond, setTapsErase } from './passphrases';
 export { read } from './reading';
 export { release } from './release';
+export { takeRenewals } from './renewing';
 export { dataBudget, openMeter, sendAnyway, setDataBudget } from './saving';
 export { decide, edit } from './settle';
 export { admit, invite, revokeInvite, team } from './team';

@@ -6,6 +6,7 @@ import { type Bytes, present } from '../format/bytes';
 import type { Manifest, SealedChunk } from '../format/chunk';
 import type * as journey from '../journey';
 import type { DataBudget } from '../journey/budget';
+import type { Outcome } from '../journey/governing';
 import type { KeysJourney, Strength } from '../journey/keys';
 import type { Desk } from '../sync/desk';
 import { openVault } from '../vault/vault';
@@ -16,7 +17,7 @@ import { Inside } from './inside';
 import { join, readInvite } from './join';
 import { coordinate, passphrases, strength } from './later';
 import { PassphraseCalls } from './passphrase_calls';
-import { overview } from './overview';
+import { overview, setPersisted } from './overview';
 import { handed, seal } from './record';
 import { closeSession, isCoordinator, openSession } from './session';
 import { MEMBERSHIP } from './tables';
@@ -61,8 +62,8 @@ export class Engine extends PassphraseCalls implements Omit<journey.Journey, key
     return readInvite(this.#world, link);
   }
 
-  join(link: string, label: string, passphrase: string): Promise<void> {
-    return this.#enter(passphrase, () => join(this.#world, link, label, passphrase));
+  join(link: string, label: string, passphrase: string, isLater = false): Promise<void> {
+    return this.#enter(passphrase, () => join(this.#world, link, label, passphrase, isLater));
   }
 
   unlock(passphrase: string): Promise<void> {
@@ -100,11 +101,7 @@ export class Engine extends PassphraseCalls implements Omit<journey.Journey, key
   }
 
   setPersisted(persisted: boolean): Promise<void> {
-    return this.#inside.write(async (session) => {
-      const membership = { ...session.membership, persisted };
-      await session.store.commit([await session.tables.membership.put(MEMBERSHIP, membership)]);
-      session.membership = membership;
-    });
+    return this.#inside.write((session) => setPersisted(session, persisted));
   }
 
   // ---- record
@@ -184,9 +181,8 @@ export class Engine extends PassphraseCalls implements Omit<journey.Journey, key
     return (await coordinate()).revokeInvite(this.#inside.held(), id);
   }
 
-  async admit(requestId: journey.Hex): Promise<void> {
-    await (await coordinate()).admit(this.#inside.held(), requestId);
-    this.#inside.changed();
+  async admit(requestId: journey.Hex): Promise<Outcome> {
+    return (await coordinate()).admit(this.#inside.held(), requestId);
   }
 
   // ---- keys

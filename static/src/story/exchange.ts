@@ -2,8 +2,8 @@
  * The exchange: the courier of this session, and what it sees of the story. It is given opaque parcels and a way to have them opened here.
  */
 import { type Bytes, present } from '../format/bytes';
-import { Refusal, isRefusalName } from '../format/refusals';
 import { Role } from '../format/entry';
+import { Refusal, isRefusalName } from '../format/refusals';
 import { verify } from '../seal/signing';
 import { Courier, type MediaProgress } from '../sync/courier';
 import type { Shelf } from '../sync/shelf';
@@ -32,7 +32,8 @@ export function startCourier(session: Session): Courier {
       chance: () => present(world.random(1)[0]) / 255,
       later: world.later,
       usualPause: () => usualPause(session),
-      longestDelay: () => session.roster.policy.delayMinutes * MINUTE_MILLISECONDS,
+      longestDelay: () => (session.roster.seq < 0 ? 0 : session.roster.policy.delayMinutes) * MINUTE_MILLISECONDS,
+      renewed: async () => (await coordinate()).takeRenewals(session),
       afterwards: (tell, goOn) => afterwards(session, tell, goOn),
       tell: (state) => world.tell({ kind: 'sync', state }),
       report: world.report,
@@ -50,6 +51,7 @@ function usualPause(session: Session): number {
 
 /** Media and what is carried for others are rare, so what carries them is fetched when there is some. */
 async function afterwards(session: Session, tell: (media: MediaProgress) => void, goOn: () => boolean): Promise<boolean> {
+  if (hasRole(session, Role.admin)) await (await coordinate()).keepTeam(session);
   if ((await session.store.count('carried')) > 0 && (await (await coordinate()).sendCarried(session, goOn))) return true;
   return (await session.store.count('chunks')) > 0 && (await coordinate()).sendMedia(session, tell, goOn);
 }
@@ -84,8 +86,8 @@ async function changed(session: Session, work: () => Promise<void>): Promise<voi
 /** A coordinator follows all; everybody else their own mailbox and the roster's, and a guardian what is said about opening a name. */
 function mailboxes(session: Session): readonly Bytes[] {
   if (isCoordinator(session)) return [];
-  const own = [session.membership.mailbox, session.rosterMailbox];
-  return hasRole(session, Role.guardian) ? [...own, session.openingMailbox] : own;
+  const own = [session.membership.mailbox, ...session.rosterMailboxes];
+  return hasRole(session, Role.guardian) ? [...own, ...session.openingMailboxes] : own;
 }
 
 async function open(session: Session): Promise<boolean> {
@@ -116,7 +118,7 @@ export async function exchange(session: Session): Promise<void> {
   throw new Refusal('relay_unreachable');
 }
 
-/** One letter that is of no use later, past the shelf. Refuses what the relay refuses it by, and `receipt_wrong`. */
-export function pushNow(session: Session, letter: Letter): Promise<void> {
-  return (session.courier ?? startCourier(session)).pushNow(letter);
+/** Letters that are of no use later, past the shelf. Refuses what the relay refuses one of them by, and `receipt_wrong`. */
+export function pushNow(session: Session, ...letters: readonly Letter[]): Promise<void> {
+  return (session.courier ?? startCourier(session)).pushNow(letters);
 }

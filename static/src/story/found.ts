@@ -53,7 +53,7 @@ export async function found(world: World, { team, label, passphrase, foundingCod
     seeds,
     roster: [[rosterKey(0), signed]],
     letters: [{ kind: Kind.rosterEntry, body, mailbox: await rosterMailbox(epochSecret) }],
-    membership: { team: team.trim(), teamId, epoch: FIRST_EPOCH, epochSecret, label: label.trim(), roles: ALL_ROLES, mailbox, demo, adminSeed, persisted: null },
+    membership: { team: team.trim(), teamId, epoch: FIRST_EPOCH, epochSecret, label: label.trim(), roles: ALL_ROLES, mailbox, demo, adminSeed, serial: 0, since: 0, past: [], invite: null, farewell: null, persisted: null },
   };
   await settle(world, passphrase, newcomer);
 }

@@ -6,8 +6,9 @@ import { fingerprint, teamTag } from '../format/device';
 import { parseSigned, type SignedEntry } from '../format/entry';
 import { type Invite, type Welcome, parseInviteLink } from '../format/invite';
 import { Kind } from '../format/item';
-import { Refusal } from '../format/refusals';
+import { Refusal, isRefusal } from '../format/refusals';
 import { Roster } from '../format/roster';
+import { parseTransport } from '../format/transport';
 import type { InviteSummary } from '../journey';
 import { Device } from '../seal/device';
 import { inviteId, openWelcome, sealRequest } from '../seal/invite';
@@ -16,10 +17,13 @@ import { verify } from '../seal/signing';
 import { type Mailroom, Relay } from '../sync/transport';
 import { roleNames } from './names';
 import { rosterKey } from './session';
-import { type Settle, newSeeds, settleIn } from './settle_in';
+import type { Membership } from './rows';
+import { type NewDevice, type Settle, newSeeds, settleIn } from './settle_in';
 import type { World } from './world';
 
 const PAGE_ITEMS = 500;
+/** What no team has: the relay refuses the token that comes of it, and then this device fetches its welcome. */
+const NOT_YET = new Uint8Array(32);
 
 /** Refuses `invite_damaged`, `invite_expired` and `relay_unreachable`. */
 export async function readInvite(world: World, link: string): Promise<InviteSummary> {
@@ -28,37 +32,41 @@ export async function readInvite(world: World, link: string): Promise<InviteSumm
   return { team, roles: roleNames(role), inviterFingerprint: fingerprint(invite.inviter), expires };
 }
 
-/** Refuses what `readInvite` does, and `invite_head` if the relay shows another team than the link promised. Then nothing was kept. */
-export async function join(world: World, link: string, label: string, passphrase: string, settle: Settle = settleIn): Promise<void> {
+/**
+ * Refuses what `readInvite` does, and `invite_head` if the relay shows another team than the link promised. Then nothing was kept.
+ * `isLater`: the relay is not asked now. The device is set up for its person and joins by itself when it reaches the relay; it can write drafts until then.
+ */
+export async function join(world: World, link: string, label: string, passphrase: string, isLater: boolean, settle: Settle = settleIn): Promise<void> {
   if (label.trim() === '') throw new Refusal('malformed', 'a name is missing');
   const invite = parseInviteLink(link);
-  const { team, role, epoch, epochSecret } = await fetchWelcome(world, invite);
+  const seeds = await newSeeds(world);
+  const device = await Device.fromSeeds(seeds);
+  const mailbox = world.random(16);
+  const self = { teamId: invite.teamId, label: label.trim(), mailbox, invite: link };
+  const nothing = { demo: false, adminSeed: null, serial: 0, past: [], farewell: null, persisted: null };
+  if (isLater) {
+    const unknown = { team: '', roles: 0, epoch: 0, epochSecret: NOT_YET, since: 0 };
+    return settle(world, passphrase, { seeds, roster: [], letters: [], membership: { ...nothing, ...self, ...unknown } });
+  }
+  const { roster, letters, membership } = await meet(world, device, self, invite);
+  return settle(world, passphrase, { seeds, roster, letters, membership: { ...nothing, ...self, ...membership } });
+}
+
+interface Met {
+  readonly roster: NewDevice['roster'];
+  readonly letters: NewDevice['letters'];
+  readonly membership: Pick<Membership, 'team' | 'roles' | 'epoch' | 'epochSecret' | 'since'>;
+}
+
+/** The team as the invite promised it, and what asks to be let in. Refuses what `join` refuses. */
+export async function meet(world: World, { signPk, kemPk }: Device, { label, mailbox }: Pick<Membership, 'label' | 'mailbox'>, invite: Invite): Promise<Met> {
+  const { team, role: roles, epoch, epochSecret } = await fetchWelcome(world, invite);
   const tag = teamTag(invite.teamId);
   const box = await rosterMailbox(epochSecret);
   const mailroom = new Relay(world.relay, world.send).at(tag, await uploadToken(epochSecret));
-  const entries = await fetchRoster(mailroom, box, tag, epochSecret);
-  const roster = await verifiedRoster(entries, invite);
-  const seeds = await newSeeds(world);
-  const { signPk, kemPk } = await Device.fromSeeds(seeds);
-  const mailbox = world.random(16);
-  const body = await sealRequest({ signPk, kemPk, mailbox, label: label.trim() }, tag, invite.secret, world.random);
-  await settle(world, passphrase, {
-    seeds,
-    roster,
-    letters: [{ kind: Kind.joinRequest, body, mailbox: box }],
-    membership: {
-      team,
-      teamId: invite.teamId,
-      epoch,
-      epochSecret,
-      label: label.trim(),
-      roles: role,
-      mailbox,
-      demo: false,
-      adminSeed: null,
-      persisted: null,
-    },
-  });
+  const roster = await verifiedRoster(await fetchRoster(mailroom, box, tag, { epoch, epochSecret }), invite);
+  const body = await sealRequest({ signPk, kemPk, mailbox, label }, tag, invite.secret, world.random);
+  return { roster, letters: [{ kind: Kind.joinRequest, body, mailbox: box }], membership: { team, roles, epoch, epochSecret, since: roster.length - 1 } };
 }
 
 export async function fetchWelcome(world: World, { teamId, secret }: Invite): Promise<Welcome> {
@@ -69,16 +77,34 @@ export async function fetchWelcome(world: World, { teamId, secret }: Invite): Pr
 }
 
 /** Entries of the feed, in its order. */
-export async function fetchRoster(mailroom: Mailroom, mailbox: Uint8Array<ArrayBuffer>, tag: TeamTag, epochSecret: Welcome['epochSecret']): Promise<readonly SignedEntry[]> {
+export async function fetchRoster(mailroom: Mailroom, mailbox: Uint8Array<ArrayBuffer>, tag: TeamTag, { epoch, epochSecret }: Pick<Welcome, 'epoch' | 'epochSecret'>): Promise<readonly SignedEntry[]> {
   const entries: SignedEntry[] = [];
   let after = 0;
   for (;;) {
     // Believed for its signatures alone, by the link. The first exchange reads all of it again, with the proof that nothing is withheld.
     const page = await mailroom.pull(after, PAGE_ITEMS, null, [mailbox], 0);
-    for (const { kind, body } of page.items) if (kind === Kind.rosterEntry) entries.push(await openEntry(body, tag, epochSecret));
+    for (const { kind, body } of page.items) {
+      // All of them were sealed anew when this epoch began. One of ours that does not open is what is left of a beginning that was cut short.
+      if (kind === Kind.rosterEntry && parseTransport(body).epoch === epoch) entries.push(...(await openEntry(body, tag, epochSecret).then((signed) => [signed], noneOfOurs)));
+    }
     if (page.next <= after || page.next >= page.head) return entries;
     after = page.next;
   }
+}
+
+/** The roster with this entry, or null if it is somebody's attempt that may not follow. It stops nobody: what is believed hangs on the heads that must be there. */
+export async function grown(roster: Roster, signed: SignedEntry): Promise<Roster | null> {
+  try {
+    return parseSigned(signed).seq === roster.seq + 1 ? await roster.extend(signed, verify) : null;
+  } catch (cause) {
+    if (isRefusal(cause)) return null;
+    throw cause;
+  }
+}
+
+function noneOfOurs(cause: unknown): readonly SignedEntry[] {
+  if (isRefusal(cause) && cause.name === 'damaged') return [];
+  throw cause;
 }
 
 /** Refuses `invite_head` unless the chain holds the very entry that the inviter saw. Entries that do not continue the chain are others' attempts. */
@@ -86,8 +112,9 @@ export async function verifiedRoster(entries: readonly SignedEntry[], { teamId, 
   const kept: [string, SignedEntry][] = [];
   let roster = Roster.empty;
   for (const signed of entries) {
-    if (parseSigned(signed).seq !== roster.seq + 1) continue;
-    roster = await roster.extend(signed, verify);
+    const longer = await grown(roster, signed);
+    if (longer === null) continue;
+    roster = longer;
     kept.push([rosterKey(roster.seq), signed]);
   }
   const found = roster.headAt(seq);

@@ -10,7 +10,7 @@ import { type Batch, type Outcome, emptyBatch } from './batch';
 import { openAcknowledgement } from './acknowledged';
 import { coordinate } from './later';
 import { openRosterItem } from './members';
-import { type Session, isCoordinator, readArchive, readRoster, tagOf } from './session';
+import { type Session, isCoordinator, readArchive, readArrivals, readRoster, tagOf } from './session';
 import type { TakenBack } from './shelf';
 
 /** So many items are opened between two commits, or until there are so many bytes: a commit costs about as much as opening twenty. */
@@ -68,13 +68,14 @@ async function openBatch(session: Session, arrivals: readonly Entry<'inbox'>[]):
       if (batch.bytes >= OPENED_BYTES) break;
     }
     again = batch.granted.size === 0 ? NOTHING_AGAIN : await (await coordinate()).takeBackGranted(session, batch);
-    batch.writes.push(...again.writes, ...(await session.tables.streams.putAll(batch.streams)), ...(await session.tables.changes.putAll(batch.known)));
+    batch.writes.push(...again.writes, ...(await session.tables.streams.putAll(batch.streams)), ...(await session.tables.changes.putAll(batch.known)), ...(await session.tables.proposals.putAll(batch.proposals)));
     if (isCoordinator(session)) batch.writes.push(...session.shelves.outgoing(await (await coordinate()).acknowledgements(session, batch.changes)));
     await session.store.commit(batch.writes);
   } catch (cause) {
     // Nothing of this batch was kept, so nothing of it may be believed.
     session.roster = await readRoster(session.tables);
     session.archive = await readArchive(session.tables);
+    session.rosterArrivals = await readArrivals(session.store);
     session.shelves.fresh = true;
     throw cause;
   }
@@ -106,7 +107,7 @@ async function openByKind(session: Session, batch: Batch, item: Incoming, tag: T
   checkItem(kind, body, tag);
   switch (kind) {
     case Kind.rosterEntry:
-      return openRosterItem(session, batch, body);
+      return openRosterItem(session, batch, item);
     case Kind.acknowledgement:
       return openAcknowledgement(session, batch, item);
     case Kind.change:
@@ -115,6 +116,7 @@ async function openByKind(session: Session, batch: Batch, item: Incoming, tag: T
     case Kind.grant:
     case Kind.opening:
     case Kind.joinRequest:
+    case Kind.proposal:
       return (await coordinate()).read(session, batch, kind, item);
     default:
       return kind satisfies never;

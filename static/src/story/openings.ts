@@ -77,9 +77,9 @@ export async function say(session: Session, said: Said): Promise<readonly Write[
 }
 
 export async function sayAs(session: Session, said: Said): Promise<{ readonly act: Act; readonly writes: readonly Write[] }> {
-  const { roster, device, world, shelves, openingMailbox } = session;
+  const { roster, device, world, shelves } = session;
   const { item, act } = await sealOpening(roster, device, said, world.random);
-  const letters = shelves.outgoing([{ kind: Kind.opening, body: item, mailbox: openingMailbox }]);
+  const letters = shelves.outgoing([{ kind: Kind.opening, body: item, mailbox: session.openingMailboxes[0] ?? null }]);
   return { act, writes: [...letters, await kept(session, act)] };
 }
 

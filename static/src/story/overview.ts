@@ -9,7 +9,7 @@ import { authorOf, roleNames } from './names';
 import { handed } from './record';
 import { openRequests } from './requests';
 import { type Session, isAdmitted } from './session';
-import { CARE } from './tables';
+import { CARE, MEMBERSHIP } from './tables';
 
 const NEVER_YET: SyncState = { phase: 'idle', done: 0, total: 0, mediaDone: 0, mediaTotal: 0, lastSuccess: null, refusal: null, delayed: false };
 
@@ -48,9 +48,15 @@ export async function overview(session: Session): Promise<Overview> {
   };
 }
 
+export async function setPersisted(session: Session, persisted: boolean): Promise<void> {
+  const membership = { ...session.membership, persisted };
+  await session.store.commit([await session.tables.membership.put(MEMBERSHIP, membership)]);
+  session.membership = membership;
+}
+
 /** Before an administrator let this device in, what it was invited as. */
 function me({ roster, device, membership }: Session): Author {
   const member = roster.at(device.id);
-  if (member !== null) return authorOf(member, roster);
+  if (member !== null) return { ...authorOf(member, roster), ...(membership.farewell === null ? {} : { removed: true }) };
   return { deviceId: hex(device.id), label: membership.label, roles: roleNames(membership.roles), removed: false };
 }

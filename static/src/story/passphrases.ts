@@ -43,7 +43,7 @@ export async function addSecond(session: Session, { current, fresh, overwrites, 
     const second = { slot, passphrase, vaultKey, kind: overwrites ? SlotKind.overwrites : SlotKind.keeps };
     await keepKeyFile(world.files, await sealSlots(file, [first, second], world.random));
   };
-  if ('link' in into) await join(world, into.link, label, fresh, settle);
+  if ('link' in into) await join(world, into.link, label, fresh, false, settle);
   else await found(world, { ...into, label, passphrase: fresh, demo: false }, settle);
 }
 

@@ -2,7 +2,7 @@
  * Reading: what only some devices can open, because they are a coordinator's or have issued an invite. Each item by its kind; what is opened is gathered
  * in the batch, and what an author saw of the relay's log is noted for later.
  */
-import { hex } from '../format/bytes';
+import { type DeviceId, hex } from '../format/bytes';
 import { changeId } from '../format/envelope';
 import { Kind } from '../format/item';
 import { Refusal } from '../format/refusals';
@@ -11,10 +11,11 @@ import type { Incoming } from '../store/store';
 import type { Batch, Outcome } from './batch';
 import { takeGrant } from './granting';
 import { takeOpening } from './openings';
+import { openProposalItem } from './proposing';
 import { openRequestItem } from './requests';
 import type { Session } from './session';
 
-type Readable = (typeof Kind)['change' | 'lockbox' | 'identity' | 'grant' | 'joinRequest' | 'opening'];
+type Readable = (typeof Kind)['change' | 'lockbox' | 'identity' | 'grant' | 'joinRequest' | 'opening' | 'proposal'];
 
 export function read(session: Session, batch: Batch, kind: Readable, item: Incoming): Outcome | Promise<Outcome> {
   const { body, number } = item;
@@ -33,12 +34,15 @@ export function read(session: Session, batch: Batch, kind: Readable, item: Incom
       return openRequestItem(session, batch, body);
     case Kind.opening:
       return takeOpening(session, batch, body);
+    case Kind.proposal:
+      return openProposalItem(session, batch, item);
     default:
       return kind satisfies never;
   }
 }
 
-async function keep({ tables, archive, device, gossip }: Session, batch: Batch, opening: Opened | Promise<Opened>, number?: number): Promise<Outcome> {
+async function keep(session: Session, batch: Batch, opening: Opened | Promise<Opened>, number?: number): Promise<Outcome> {
+  const { tables, archive, device, gossip } = session;
   const opened = await opening;
   switch (opened.what) {
     case 'waits':
@@ -60,6 +64,7 @@ async function keep({ tables, archive, device, gossip }: Session, batch: Batch, 
   const { known, stream, encoded, checkpoint, state } = opened;
   // The chain has moved on all the same: the next change can be read.
   if (known instanceof Refusal) throw known;
+  if (isLate(session, known.author, number)) throw new Refusal('author_not_member', 'it came after its author was removed');
   batch.known.set(hex(known.changeId), { known, stream, encoded });
   batch.bytes += encoded?.length ?? 0;
   archive.records.add(known, hex(stream));
@@ -68,4 +73,11 @@ async function keep({ tables, archive, device, gossip }: Session, batch: Batch, 
   batch.changes.push({ author, changeId: id });
   gossip.set(hex(author), { author, changeId: id, checkpoint, number, rosterSeq: state.reading.rosterSeq });
   return 'done';
+}
+
+/** Whoever holds a phone that was removed can give any date to what they seal with it. */
+function isLate({ roster, rosterArrivals }: Session, author: DeviceId, number: number | undefined): boolean {
+  const removedSeq = roster.at(author)?.removedSeq ?? null;
+  const removed = removedSeq === null ? undefined : rosterArrivals.get(removedSeq);
+  return removed !== undefined && number !== undefined && number > removed.number;
 }

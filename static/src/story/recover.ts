@@ -40,7 +40,7 @@ export async function recover(world: World, source: BackupSource, link: string |
 }
 
 function membershipOf({ team, teamId, epoch, epochSecret, adminSeed }: Way, { label, role, mailbox }: Member) {
-  return { team, teamId, epoch, epochSecret, label, roles: role, mailbox, demo: false, adminSeed, persisted: null };
+  return { team, teamId, epoch, epochSecret, label, roles: role, mailbox, demo: false, adminSeed, serial: 0, since: 0, past: [], invite: null, farewell: null, persisted: null };
 }
 
 /** A link that a person gives knows the team of today better than a file of last year. */
@@ -63,6 +63,6 @@ async function wayBack(world: World, { seeds, way }: OpenedBackup, link: string 
 async function currentEntries(world: World, way: Way) {
   const tag = teamTag(way.teamId);
   const mailroom = new Relay(world.relay, world.send).at(tag, await uploadToken(way.epochSecret));
-  const entries = await fetchRoster(mailroom, await rosterMailbox(way.epochSecret), tag, way.epochSecret);
+  const entries = await fetchRoster(mailroom, await rosterMailbox(way.epochSecret), tag, way);
   return verifiedRoster(entries, way);
 }

@@ -23,14 +23,25 @@ export interface Membership {
   readonly roles: Roles;
   readonly mailbox: Bytes;
   readonly demo: boolean;
-  /** Of the team's admin key at the relay: the founder alone has it. */
+  /** Of the team's admin key at the relay: admins alone have it. */
   readonly adminSeed: Bytes | null;
+  /** The last serial that the relay was given with it. */
+  readonly serial: number;
+  /** The roster entry with which this epoch began, as far as this device knows. */
+  readonly since: number;
+  /** Secrets of epochs before: entries of those days may still come. */
+  readonly past: readonly PastSecret[];
+  /** What this device was invited by. */
+  readonly invite: string | null;
+  /** When it was removed, in ms, as an administrator's entry said it at the relay; null if it was not. */
+  readonly farewell: number | null;
   readonly persisted: boolean | null;
   /** The key file's slot of a second passphrase that was set up from here. Null says nothing: it may be that this is the second one's. */
   readonly otherSlot: number | null;
   /** Whether the quick taps do not only lock, but destroy the keys. */
   readonly tapsErase: boolean;
 }
+export type PastSecret = readonly [epoch: number, epochSecret: Bytes];
 export interface Seeds {
   readonly sign: Bytes;
   readonly kem: Bytes;
@@ -57,6 +68,12 @@ export interface IssuedInvite {
 export interface OpenedRequest {
   readonly inviteId: Bytes;
   readonly newcomer: Omit<Newcomer, 'role'>;
+}
+/** An entry of the roster that was proposed, with the signatures that are known of it. */
+export interface ProposalRow {
+  readonly signed: Bytes;
+  /** Admins who refused it. */
+  readonly noes: readonly DeviceId[];
 }
 /** The keys that one grant of this device handed on. */
 export interface GrantedRow {
@@ -106,6 +123,10 @@ const flag = (value: Decoded | undefined): boolean => {
   if (typeof value !== 'boolean') throw new Refusal('malformed', 'not true or false');
   return value;
 };
+const pastSecret = (value: Decoded): PastSecret => {
+  const [epoch, secret] = asArray(value);
+  return [asNumber(epoch), bytesOf(secret, 32)];
+};
 /** A row of ours, which no other program writes: a key that is missing is found when its value is read. */
 const row = (value: Decoded): DecodedMap => {
   if (!isMap(value)) throw new Refusal('malformed', 'not a row');
@@ -126,6 +147,12 @@ export const membershipCodec: Codec<Membership> = {
       mailbox: bytesOf(map['mailbox'], 16),
       demo: flag(map['demo']),
       adminSeed: orNull(map['adminSeed'], bytes),
+      // Rows of version 0.1.0 have none of these.
+      serial: asNumber(map['serial'] ?? 0),
+      since: asNumber(map['since'] ?? 0),
+      past: asArray(map['past'] ?? []).map(pastSecret),
+      invite: orNull(map['invite'] ?? null, text),
+      farewell: orNull(map['farewell'] ?? null, asNumber),
       persisted: orNull(map['persisted'], flag),
       // Rows of version 0.1.0 have neither.
       otherSlot: orNull(map['otherSlot'] ?? null, asNumber),
@@ -172,6 +199,13 @@ export const requestCodec: Codec<OpenedRequest> = {
     const map = row(value);
     const keys = { signPk: bytesOf(map['signPk'], 32), kemPk: bytesOf(map['kemPk'], 1216) };
     return { inviteId: bytesOf(map['inviteId'], 16), newcomer: { ...keys, mailbox: bytesOf(map['mailbox'], 16), label: text(map['label']) } };
+  },
+};
+export const proposalCodec: Codec<ProposalRow> = {
+  write: (proposal) => ({ ...proposal }),
+  read(value) {
+    const map = row(value);
+    return { signed: bytes(map['signed']), noes: asArray(map['noes']).map((id) => asDeviceId(bytes(id))) };
   },
 };
 export const grantedCodec: Codec<GrantedRow> = {

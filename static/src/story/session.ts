@@ -14,7 +14,7 @@ import type { Writer } from '../seal/change';
 import { Device } from '../seal/device';
 import { openingMailbox, rosterMailbox, uploadToken } from '../seal/roster';
 import { verify } from '../seal/signing';
-import { type Store, orderKey } from '../store/store';
+import { type Arrival, type Store, all, orderKey } from '../store/store';
 import type { Courier } from '../sync/courier';
 import { type Mailroom, Relay } from '../sync/transport';
 import { DyingFile } from '../vault/dying';
@@ -27,6 +27,11 @@ import { DEVICE, MEMBERSHIP, type SealedTables, openTables } from './tables';
 import { Turns } from '../sync/turns';
 import type { World } from './world';
 
+const PAST_MAILBOXES = 3;
+/** The counter that says when the newest roster entry came. */
+export const ROSTER_CAME = 'roster_came';
+const DAY_MILLISECONDS = 86_400_000;
+
 export interface Session {
   readonly world: World;
   readonly store: Store;
@@ -38,8 +43,9 @@ export interface Session {
   readonly shelves: Shelves;
   readonly relay: Relay;
   readonly mailroom: Mailroom;
-  readonly rosterMailbox: Bytes;
-  readonly openingMailbox: Bytes;
+  /** The present epoch's first, then those of a few before it. */
+  rosterMailboxes: readonly Bytes[];
+  openingMailboxes: readonly Bytes[];
   readonly turns: Turns;
   membership: Membership;
   roster: Roster;
@@ -48,6 +54,12 @@ export interface Session {
   readonly seen: Map<string, number>;
   /** By record and compartment. In memory alone: a device that was restored from an old backup must never write a place of a stream twice. */
   readonly writers: Map<string, OwnStream>;
+  /** By number of a roster entry: where it stands in the feed. */
+  rosterArrivals: Map<number, Arrival>;
+  /** When the newest one came, in ms by this device's clock; null if that is not known. */
+  rosterCame: number | null;
+  /** The roster entry to which this person decided to seal though it is old; -1 for none. */
+  acceptedRoster: number;
   /** By author: what the newest of their changes that were just opened says of the log. Gone through at the end of an exchange. */
   readonly gossip: Map<string, Gossip>;
   /** Drafts that were sealed or thrown away: a screen that saves a moment too late must not bring one back. */
@@ -102,14 +114,17 @@ export async function openSession(world: World, store: Store, keys: Keys): Promi
     shelves: await Shelves.open(store),
     relay,
     mailroom: relay.at(tag, await uploadToken(membership.epochSecret)),
-    rosterMailbox: await rosterMailbox(membership.epochSecret),
-    openingMailbox: await openingMailbox(membership.epochSecret),
+    rosterMailboxes: await rosterMailboxes(membership),
+    openingMailboxes: await openingMailboxes(membership),
     turns: new Turns(),
     membership,
     roster: await readRoster(tables),
     archive: await readArchive(tables),
     seen: new Map(await tables.seen.all()),
     writers: new Map(),
+    rosterArrivals: await readArrivals(store),
+    rosterCame: (await store.get('counters', ROSTER_CAME)) ?? null,
+    acceptedRoster: -1,
     gossip: new Map(),
     finishedDrafts: new Set(),
     courier: null,
@@ -119,11 +134,31 @@ export async function openSession(world: World, store: Store, keys: Keys): Promi
   return session;
 }
 
+/** What was put into the old mailbox while the team drew a new epoch may still lie there. */
+export const rosterMailboxes = (membership: Membership): Promise<readonly Bytes[]> => mailboxesOf(membership, rosterMailbox);
+export const openingMailboxes = (membership: Membership): Promise<readonly Bytes[]> => mailboxesOf(membership, openingMailbox);
+
+function mailboxesOf({ epochSecret, past }: Membership, derive: (secret: Bytes) => Promise<Bytes>): Promise<readonly Bytes[]> {
+  return Promise.all([epochSecret, ...past.slice(-PAST_MAILBOXES).map(([, secret]) => secret)].map(derive));
+}
+
 /** Every entry is judged again: who can read is never taken from the disk on trust. */
 export async function readRoster(tables: SealedTables): Promise<Roster> {
   let roster = Roster.empty;
   for (const signed of (await tables.roster.all()).values()) roster = await roster.extend(signed, verify);
   return roster;
+}
+
+export async function readArrivals(store: Store): Promise<Map<number, Arrival>> {
+  return new Map((await all(store, 'arrivals')).map(([seq, arrival]) => [Number(seq), arrival]));
+}
+
+/**
+ * How long this device has heard nothing new of who is in, in ms. An administrator's clock that runs ahead makes no list younger than the day on which
+ * it came, and a clock of this device that was set back is held against the last time that the relay was reached.
+ */
+export function ageOfRoster({ roster, rosterCame, world, shelves }: Session): number {
+  return Math.max(world.now(), shelves.lastSuccess ?? 0) - Math.min(roster.time, rosterCame ?? roster.time);
 }
 
 export async function readArchive(tables: SealedTables): Promise<Archive> {
@@ -162,6 +197,12 @@ export function isCoordinator(session: Session): boolean {
 /** Refuses `author_not_member`: what this device sealed nobody would accept. */
 export function demandAdmitted(session: Session): void {
   if (!isAdmitted(session)) throw new Refusal('author_not_member', 'this device');
+}
+
+/** Refuses `roster_stale`: somebody may have been removed without this device knowing, and would read what it seals. */
+export function demandFresh(session: Session): void {
+  const { roster, acceptedRoster } = session;
+  if (acceptedRoster !== roster.seq && ageOfRoster(session) > roster.policy.staleDays * DAY_MILLISECONDS) throw new Refusal('roster_stale');
 }
 
 export function hasIdentity({ archive }: Session, record: string): boolean {

@@ -5,7 +5,7 @@ import { type Bytes, hex } from '../format/bytes';
 import { type Checkpoint, NO_CHECKPOINT } from '../format/envelope';
 import { type Kind, itemId } from '../format/item';
 import { seenRoot } from '../format/log';
-import { type Cursor, type Entry, type Parcel as Item, type PastEpoch, type Put, type Store, type Write, all, orderKey } from '../store/store';
+import { type Cursor, type Entry, type Incoming, type Parcel as Item, type PastEpoch, type Put, type Store, type Write, all, orderKey } from '../store/store';
 import { type KnownLog, NO_LOG, type ProvenPage, type Standing } from '../sync/evidence';
 import type { Parcel } from '../sync/shelf';
 
@@ -155,8 +155,8 @@ export class Shelves {
    */
   async takeBack(isWanted: (item: Item) => boolean, pending: readonly Write[]): Promise<TakenBack> {
     const found = new Map<string, Write[]>();
-    const consider = (order: string, { kind, body, mailbox }: Item, drop: readonly Write[]): void => {
-      const item = { kind, body, mailbox };
+    const consider = (order: string, { kind, body, mailbox, number }: Incoming, drop: readonly Write[]): void => {
+      const item = { kind, body, mailbox, ...(number === undefined ? {} : { number }) };
       if (!order.startsWith(FROM_OTHERS) || !isWanted(item)) return;
       found.set(hex(itemId(item)), [...drop, { put: 'inbox', key: order.slice(FROM_OTHERS.length), row: item }]);
     };
@@ -198,8 +198,9 @@ export class Shelves {
   }
 
   /** What others sent and was opened is held too: each device can give back to a relay what it has lost. */
-  held(arrival: string, id: string, { kind, body, mailbox }: Item): Put {
-    return { put: 'held', key: id, row: { kind, body, mailbox, order: FROM_OTHERS + arrival, own: false } };
+  held(arrival: string, id: string, { kind, body, mailbox, number }: Incoming): Put {
+    const placed = number === undefined ? {} : { number };
+    return { put: 'held', key: id, row: { kind, body, mailbox, order: FROM_OTHERS + arrival, own: false, ...placed } };
   }
 
   async #move(cursor: Required<Cursor>, writes: readonly Write[] = []): Promise<void> {

@@ -1,12 +1,13 @@
-/** The engine's calls beside the main way: carrying by hand, and opening the name of a witness. The work is fetched with the first of them. */
+/** The engine's calls beside the main way: carrying by hand, governing the team, and opening the name of a witness. The work is fetched with the first of them. */
 import type * as journey from '../journey';
 import type * as byHand from '../journey/by_hand';
+import type { Govern, Governing } from '../journey/governing';
 import type * as names from '../journey/openings';
 import type { Release } from '../journey/version';
 import type { Inside } from './inside';
 import { coordinate } from './later';
 
-export class SideWays implements byHand.ByHand, names.NameKeeping {
+export class SideWays implements byHand.ByHand, names.NameKeeping, Govern {
   readonly #inside: Inside;
 
   constructor(inside: Inside) {
@@ -32,6 +33,11 @@ export class SideWays implements byHand.ByHand, names.NameKeeping {
 
   forgetFile(id: journey.Hex): Promise<void> {
     return this.#inside.write(async (session) => (await coordinate()).forgetFile(session, id));
+  }
+
+  // ---- who is in the team
+  async govern<Call extends keyof Governing>(call: Call, ...args: Parameters<Governing[Call]>): Promise<Awaited<ReturnType<Governing[Call]>>> {
+    return (await coordinate()).govern(this.#inside, call, args);
   }
 
   // ---- names of witnesses

@@ -12,6 +12,7 @@ import {
   type KnownRow,
   type Membership,
   type OpenedRequest,
+  type ProposalRow,
   type ReleaseRow,
   type Seeds,
   bytesCodec,
@@ -23,6 +24,7 @@ import {
   knownCodec,
   membershipCodec,
   numberCodec,
+  proposalCodec,
   releaseCodec,
   requestCodec,
   seedsCodec,
@@ -42,6 +44,8 @@ export interface SealedTables {
   readonly seen: SealedTable<number>;
   readonly invites: SealedTable<IssuedInvite>;
   readonly requests: SealedTable<OpenedRequest>;
+  readonly compared: SealedTable<number>;
+  readonly proposals: SealedTable<ProposalRow>;
   readonly granted: SealedTable<GrantedRow>;
   readonly openings: SealedTable<Bytes>;
   readonly findings: SealedTable<FindingRow>;
@@ -67,6 +71,8 @@ export function openTables(store: Store, { device, archive, index }: Keys): Seal
     seen: new SealedTable(store, archive, 'seen', numberCodec),
     invites: new SealedTable(store, device, 'invites', inviteCodec),
     requests: new SealedTable(store, device, 'requests', requestCodec),
+    compared: new SealedTable(store, device, 'compared', numberCodec),
+    proposals: new SealedTable(store, device, 'proposals', proposalCodec),
     granted: new SealedTable(store, archive, 'granted', grantedCodec),
     openings: new SealedTable(store, archive, 'openings', bytesCodec),
     findings: new SealedTable(store, archive, 'findings', findingCodec),

@@ -2,23 +2,22 @@
  * The team: who is in, invites that this device issued, and letting people in. An administrator's device decides nothing by itself: a person compares
  * the fingerprint and consents.
  */
-import { brand, equal, hex } from '../format/bytes';
+import { equal, hex } from '../format/bytes';
 import { deviceId, fingerprint } from '../format/device';
 import { Role as Bit, add } from '../format/entry';
-import { type InviteId, inviteLink } from '../format/invite';
+import { inviteLink } from '../format/invite';
 import { Refusal } from '../format/refusals';
 import type { Invite, JoinRequest, Role, Team } from '../journey';
+import type { Outcome } from '../journey/governing';
 import { inviteId, sealWelcome } from '../seal/invite';
-import { exchange, pushNow } from './exchange';
-import { nextEntry } from './members';
+import { change } from './governing';
 import { authorOf, idFromHex, roleBits, roleNames } from './names';
 import { openRequests } from './requests';
 import type { IssuedInvite } from './rows';
 import { type Session, hasRole, tagOf } from './session';
+import { deleteWelcome } from './welcome';
 
 const INVITE_LIFE_MILLISECONDS = 7 * 24 * 60 * 60 * 1000;
-/** Another administrator may write the same entry first; a few times in a row is already unheard of. */
-const ADMIT_TRIES = 4;
 
 export async function team(session: Session): Promise<Team> {
   const { roster, device, membership } = session;
@@ -73,29 +72,18 @@ export async function revokeInvite({ mailroom, store, tables }: Session, id: str
   await store.commit([tables.invites.drop(hex(idFromHex(id)))]);
 }
 
-async function deleteWelcome(mailroom: Session['mailroom'], id: string): Promise<void> {
-  try {
-    await mailroom.deleteWelcome(brand<InviteId>(idFromHex(id)));
-  } catch (cause) {
-    // Expired or deleted before: what was wanted is so.
-    if (!(cause instanceof Refusal) || (cause.name !== 'not_found' && cause.name !== 'invite_expired')) throw cause;
-  }
-}
-
-/** Refuses `not_found`, `invite_used`, `roster_signatures` (it takes more administrators) and `relay_unreachable`. */
-export async function admit(session: Session, requestId: string): Promise<void> {
+/** Where it takes several administrators it is proposed to them. Refuses `not_found`, `invite_used`, `roster_op` and `relay_unreachable`. */
+export async function admit(session: Session, requestId: string): Promise<Outcome> {
   const request = await session.tables.requests.get(requestId);
   const inviteKey = hex(request?.inviteId ?? new Uint8Array());
   const issued = request === null ? null : await session.tables.invites.get(inviteKey);
   if (request === null || issued === null) throw new Refusal('not_found', 'no such request');
   const device = deviceId(request.newcomer.signPk, request.newcomer.kemPk);
   if (issued.admitted !== null && !equal(issued.admitted, device)) throw new Refusal('invite_used');
-  for (let tries = 1; session.roster.at(device) === null; tries += 1) {
-    if (tries > ADMIT_TRIES) throw new Refusal('roster_chain', 'others kept changing the list of members');
-    await exchange(session);
-    if (session.roster.at(device) === null) await pushNow(session, await nextEntry(session, [add({ ...request.newcomer, role: issued.roles })]));
-    await exchange(session);
-  }
+  const outcome = await change(session, [add({ ...request.newcomer, role: issued.roles })], () => session.roster.at(device) !== null);
+  if (outcome === 'proposed') return outcome;
   await session.store.commit([await session.tables.invites.put(inviteKey, { ...issued, admitted: device })]);
   await deleteWelcome(session.mailroom, inviteKey);
+  session.world.tell({ kind: 'changed' });
+  return outcome;
 }

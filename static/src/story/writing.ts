@@ -13,7 +13,7 @@ import { type OpenStream, type StreamState, openStream } from '../archive/stream
 import { type Writer, sealChange, startWriting } from '../seal/change';
 import { type OpenedLockbox, sealLockbox } from '../seal/lockbox';
 import type { Write } from '../store/store';
-import type { OwnStream, Session } from './session';
+import { type OwnStream, type Session, demandFresh } from './session';
 import type { Letter } from './shelf';
 
 export interface Written {
@@ -29,8 +29,9 @@ export interface Written {
   readonly lockbox: OpenedLockbox | null;
 }
 
-/** Seals a change on this device's stream for the record and compartment. Nothing is kept yet. Refuses what `sealLockbox` and `sealChange` refuse. */
+/** Seals a change on this device's stream for the record and compartment. Nothing is kept yet. Refuses `roster_stale`, and what `sealLockbox` and `sealChange` refuse. */
 export async function write(session: Session, change: Change): Promise<Written> {
+  demandFresh(session);
   const { roster, device, world, shelves, writers } = session;
   const place = placeOf(change);
   const current = writers.get(place);

@@ -34,6 +34,8 @@ export interface CourierNeeds {
   readonly usualPause: () => number;
   /** What was sealed since the app was opened goes out after a random wait of at most this; 0 is at once. */
   readonly longestDelay: () => number;
+  /** The relay knows the team's token no more: whether there is a new one. */
+  readonly renewed: () => Promise<boolean>;
   /** What goes behind all letters: media, and what is carried for others. Says how far it got; true if it stopped before the end, because it was not to go on. */
   readonly afterwards: (tell: (media: MediaProgress) => void, goOn: () => boolean) => Promise<boolean>;
   readonly tell: (state: CourierState) => void;
@@ -91,10 +93,11 @@ export class Courier {
     if (this.#askedSeconds === 0) void this.#go();
   }
 
-  /** One letter that is of no use later, past the shelf. Refuses what the relay refuses it by, and `receipt_wrong`. */
-  async pushNow(letter: Letter): Promise<void> {
-    const [result] = await this.#conversation.push([letter], []);
-    if (result === undefined || result.status > 1) throw new Refusal(refusalByCode(result?.status ?? 0) ?? 'server_error');
+  /** Letters that are of no use later, past the shelf. Refuses what the relay refuses one of them by, and `receipt_wrong`. */
+  async pushNow(letters: readonly Letter[]): Promise<void> {
+    for (const { status } of await this.#conversation.push(letters, [])) {
+      if (status > 1) throw new Refusal(refusalByCode(status) ?? 'server_error');
+    }
   }
 
   stop(): void {
@@ -169,6 +172,10 @@ export class Courier {
         round += 1;
         if (!(await this.#needs.shelf.open())) break;
       } catch (cause) {
+        if (isRefusal(cause) && cause.name === 'token_refused' && restarts < MOST_RESTARTS && (await this.#needs.renewed())) {
+          restarts += 1;
+          continue;
+        }
         const broken = await this.#conversation.brokenBy(cause);
         if (restarts === MOST_RESTARTS) throw broken;
         restarts += 1;

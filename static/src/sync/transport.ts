@@ -48,6 +48,15 @@ export interface Health {
   readonly founding: 'open' | 'code';
 }
 
+/** What the team's admin key has the relay change. */
+export interface Renewing {
+  readonly adminPk: Bytes;
+  readonly tokenHash: Bytes;
+  readonly serial: number;
+  readonly signature: Bytes;
+  readonly renewals: readonly (readonly [renewalId: Bytes, body: Bytes])[];
+}
+
 /** A relay that was restored from a backup, and its new epoch. */
 export class EpochChanged extends Refusal {
   readonly epoch: Bytes;
@@ -114,6 +123,23 @@ export class Relay {
     }
   }
 
+  /** Null if it is not there. */
+  async fetchRenewal(tag: Bytes, renewalId: Bytes): Promise<Bytes | null> {
+    try {
+      return await this.#call('GET', `/teams/${hex(tag)}/renewals/${hex(renewalId)}`);
+    } catch (cause) {
+      if (cause instanceof Refusal && cause.name === 'not_found') return null;
+      throw cause;
+    }
+  }
+
+  /** All of it or nothing. Refuses `signature` (another admin's device was first) and `replayed`. */
+  async renew(tag: Bytes, renewing: Renewing): Promise<void> {
+    const { adminPk, tokenHash, serial, signature, renewals } = renewing;
+    const body = encode({ admin_pk: adminPk, token_hash: tokenHash, serial, signature, renewals: renewals.map(([id, box]) => [id, box]) });
+    await this.#call('POST', `/teams/${hex(tag)}/renew`, { body, type: 'application/cbor' });
+  }
+
   async #postJson(path: string, body: unknown): Promise<void> {
     await this.#call('POST', path, { body: JSON.stringify(body), type: 'application/json' });
   }
@@ -159,12 +185,17 @@ type Call = (method: string, path: string, sent?: Sent, token?: string, range?: 
 export class Mailroom {
   readonly #call: Call;
   readonly #path: string;
-  readonly #token: string;
+  #token: string;
 
   constructor(call: Call, tag: string, token: string) {
     this.#call = call;
     this.#path = `/teams/${tag}`;
     this.#token = token;
+  }
+
+  /** From now on, because the team has drawn a new epoch. */
+  renew(token: Bytes): void {
+    this.#token = base64url(token);
   }
 
   /** `seen`: the size of the log that this device knows. Refuses `log_rolled_back` if the relay has less. */

@@ -9,6 +9,7 @@ import { checkpointMessage, checkpointText } from '../../../static/src/format/ch
 import { plainHash } from '../../../static/src/format/hash';
 import { Kind, checkItem, itemId } from '../../../static/src/format/item';
 import { leaf } from '../../../static/src/format/log';
+import { renewMessage } from '../../../static/src/format/renewal';
 import { REFUSALS, Refusal, type RefusalName, isRefusal } from '../../../static/src/format/refusals';
 import { type SigningKey, signingKey, verify } from '../../../static/src/seal/signing';
 import { fromBase64url } from '../../../static/src/format/bytes';
@@ -22,8 +23,10 @@ export interface Item {
   readonly mailbox: Bytes | null;
 }
 interface Team {
-  readonly adminPk: Bytes;
-  readonly tokenHash: string;
+  adminPk: Bytes;
+  tokenHash: string;
+  serial: number;
+  readonly renewals: Map<string, Bytes>;
   items: Item[];
   epoch: Bytes;
   readonly invites: Map<string, Bytes>;
@@ -49,6 +52,8 @@ export class FakeRelay {
   before: () => void = () => undefined;
   /** Called after a push was stored and before it is answered. */
   afterPush: () => void = () => undefined;
+  /** Called after a team has drawn a new epoch and before that is answered. */
+  afterRenew: () => void = () => undefined;
   lie: Lie | null = null;
   /** What it refuses a letter by, past all checks. */
   refuses: (letter: Pushed) => RefusalName | null = () => null;
@@ -127,6 +132,9 @@ export class FakeRelay {
     if (tag === '') throw new Refusal('not_found');
     const team = this.#team(tag);
     if (rest === '' && method === 'DELETE') return this.#delete(tag, team, request);
+    if (rest === 'renew' && method === 'POST') return this.#renew(tag, team, request);
+    const [, renewal = ''] = /^renewals\/([0-9a-f]{32})$/.exec(rest) ?? [];
+    if (renewal !== '' && method === 'GET') return bytesAnswer(team.renewals.get(renewal) ?? missing());
     const [, invite = ''] = /^invites\/([0-9a-f]{32})$/.exec(rest) ?? [];
     if (invite !== '' && method === 'GET') return bytesAnswer(team.invites.get(invite) ?? missing());
     if (hex(plainHash(fromBase64url(request.token) ?? new Uint8Array())) !== team.tokenHash) throw new Refusal('token_refused');
@@ -148,7 +156,7 @@ export class FakeRelay {
     const tag = asked['team_tag'] as string;
     if (this.teams.has(tag)) throw new Refusal('team_exists');
     if (this.foundingCode !== null && asked['founding_code'] !== this.foundingCode) throw new Refusal('founding_code');
-    const team = { adminPk: fromHex(asked['admin_pk'] as string) as Bytes, tokenHash: asked['token_hash'] as string, items: [], epoch: random(16), invites: new Map(), chunks: new FakeChunks() };
+    const team = { adminPk: fromHex(asked['admin_pk'] as string) as Bytes, tokenHash: asked['token_hash'] as string, serial: 0, renewals: new Map<string, Bytes>(), items: [], epoch: random(16), invites: new Map(), chunks: new FakeChunks() };
     this.teams.set(tag, team);
     return Response.json({ team_tag: tag, epoch: hex(team.epoch) }, { status: 201 });
   }
@@ -159,6 +167,18 @@ export class FakeRelay {
     if (!(await verify(team.adminPk, fromHex(signature) as Bytes, message))) throw new Refusal('signature');
     this.teams.delete(tag);
     return Response.json({ serial });
+  }
+
+  async #renew(tag: string, team: Team, { body }: Request): Promise<Response> {
+    const asked = decode(body, 5 << 20) as unknown as { admin_pk: Bytes; token_hash: Bytes; serial: number; signature: Bytes; renewals: readonly (readonly [Bytes, Bytes])[] };
+    const message = renewMessage(fromHex(tag) as never, asked.serial, asked.token_hash, asked.admin_pk);
+    if (!(await verify(team.adminPk, asked.signature, message))) throw new Refusal('signature');
+    if (asked.serial <= team.serial) throw new Refusal('replayed');
+    Object.assign(team, { adminPk: asked.admin_pk, tokenHash: hex(asked.token_hash), serial: asked.serial });
+    for (const [id, box] of asked.renewals) team.renewals.set(hex(id), box);
+    this.afterRenew();
+    if (this.away) throw new TypeError('the connection broke');
+    return Response.json({ serial: asked.serial });
   }
 
   async #push(tag: string, team: Team, { body, query }: Request): Promise<Response> {

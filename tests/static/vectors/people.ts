@@ -4,6 +4,7 @@ import { teamTag } from '../../../static/src/format/device';
 import type { SignedEntry } from '../../../static/src/format/entry';
 import { type Invite, type JoinRequest, type Welcome, checkInviteHead, inviteLink, parseInviteLink, parseInviteText } from '../../../static/src/format/invite';
 import { lockboxHash, parseLockbox } from '../../../static/src/format/lockbox';
+import { renewMessage, renewalId } from '../../../static/src/format/renewal';
 import { Roster } from '../../../static/src/format/roster';
 import { parseTransport } from '../../../static/src/format/transport';
 import { openAck } from '../../../static/src/seal/ack';
@@ -11,6 +12,8 @@ import { Device } from '../../../static/src/seal/device';
 import { openGrant } from '../../../static/src/seal/grant';
 import { openRequest, openWelcome, sealRequest, sealWelcome } from '../../../static/src/seal/invite';
 import { openGranted } from '../../../static/src/seal/open_lockbox';
+import { openProposal } from '../../../static/src/seal/proposal';
+import { checkRenewal, openRenewal } from '../../../static/src/seal/renewal';
 import { openEntry, openingMailbox, rosterMailbox, sealEntry, uploadToken } from '../../../static/src/seal/roster';
 import { verify } from '../../../static/src/seal/signing';
 import { Case, type Json, type JsonMap, type Operations, bytesOf, isMap } from './plain';
@@ -100,6 +103,21 @@ async function openOneAck(one: Case): Promise<Json> {
   return { coordinator: hex(coordinator), roster_seq: rosterSeq, change_ids: changeIds.map(hex) };
 }
 
+async function openOneRenewal(one: Case): Promise<Json> {
+  const roster = await rosterAfter(one.world, one.number('known'));
+  const device = await deviceNamed(one.world, one.text('device'));
+  const opened = await openRenewal(device, roster.teamId, one.bytes('sealed'));
+  const { rosterSeq, epoch, epochSecret, adminSeed, serial } = await checkRenewal(roster, device.id, opened);
+  return { author: hex(opened.author), roster_seq: rosterSeq, epoch, epoch_secret: hex(epochSecret), admin_seed: hex(adminSeed), serial };
+}
+
+async function openOneProposal(one: Case): Promise<Json> {
+  const said = await openProposal(await rosterAfter(one.world, one.number('known')), await deviceNamed(one.world, one.text('device')), one.bytes('sealed'));
+  if ('entry' in said) return { entry: hex(said.entry) };
+  const { head, device, signature } = said.no;
+  return { no: { head: hex(head), device: hex(device), signature: hex(signature) } };
+}
+
 async function openOneGrant(one: Case): Promise<Json> {
   const roster = await rosterAfter(one.world, one.number('known'));
   const { granter, rosterSeq, keys } = await openGrant(roster, await deviceNamed(one.world, one.text('device')), one.bytes('sealed'));
@@ -145,6 +163,12 @@ function requestJson({ signPk, kemPk, mailbox, label }: JoinRequest): Json {
 export const people: Operations = {
   ack: { open: openOneAck },
   grant: { open: openOneGrant, use: useGrantedKey },
+  renewal: {
+    open: openOneRenewal,
+    place: async (one) => hex(renewalId(one.bytes('epoch_secret'), (await deviceNamed(one.world, one.text('device'))).id)),
+    message: async (one) => hex(renewMessage(teamTag((await wholeRoster(one.world)).teamId), one.number('serial'), one.bytes('token_hash'), one.bytes('admin_pk'))),
+  },
+  proposal: { open: openOneProposal },
   invite: {
     parse: (one) => inviteJson(parseInviteText(one.text('text'))),
     check_head: async (one) => {

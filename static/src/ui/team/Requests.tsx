@@ -11,7 +11,7 @@ import { w } from './words';
 
 function Request({ request }: { readonly request: JoinRequest }) {
   const heard = useSignal(false);
-  const admit = useAction(() => engine.admit(request.id));
+  const admit = useAction(async () => void (await engine.admit(request.id)));
   return (
     <li class="card stack">
       <div class="stack-close">
