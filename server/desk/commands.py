@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 from server.desk.carry_command import add_carry_command
 from server.desk.desk import Desk, DeskConfig, Published
 from server.desk.export.report import report_text
+from server.desk.keys_command import add_keys_command
 from server.desk.log_commands import add_log_commands
 from server.desk.openings_command import add_openings_command
 from server.desk.publish import ExportRequest
@@ -31,6 +32,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_log_commands(commands)
     add_openings_command(commands)
     add_carry_command(commands)
+    add_keys_command(commands)
     add_anonymise_command(commands)
 
 

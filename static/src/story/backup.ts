@@ -15,7 +15,7 @@ import { DAY_MILLISECONDS, afterRehearsal, keysCare as careOf, readCare, writeCa
 import { passphrases } from './later';
 import type { Seeds } from './rows';
 import type { Session } from './session';
-import { DEVICE, MEMBERSHIP } from './tables';
+import { DEVICE, MEMBERSHIP, openTables } from './tables';
 
 /** What a backup gives back. A paper's words know nothing of the team. */
 export interface OpenedBackup {
@@ -63,11 +63,8 @@ export async function rehearse(session: Session, passphrase: string, fromMemory:
 
 async function opensThis({ world, store }: Session, passphrase: string): Promise<boolean> {
   try {
-    const { device } = await keysFor(world.files, passphrase, world.random);
-    const row = await store.get('self', MEMBERSHIP);
-    if (row === undefined) return false;
-    await device.open('self', MEMBERSHIP, row);
-    return true;
+    const keys = await keysFor(world.files, passphrase, world.random);
+    return (await openTables(store, keys).membership.get(MEMBERSHIP)) !== null;
   } catch (cause) {
     if (isRefusal(cause) && (cause.name === 'wrong_passphrase' || cause.name === 'damaged')) return false;
     throw cause;
