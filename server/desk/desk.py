@@ -37,6 +37,7 @@ from server.desk.relay_client import RelayClient, http_client
 from server.format.keyfile import Cost
 from server.format.opening_ledger import Opening
 from server.format.refusals import Refusal
+from server.format.unseen import name_in_sight
 from server.forms.form import load_default
 from server.seal.roster import upload_token
 from server.seal.vault import calibrate
@@ -202,7 +203,7 @@ class Desk:
         """What the team calls this device; empty if it is none of theirs."""
         with self._lock:
             member = self._opened()[0].roster.at(device_id or b"")
-            return member.label if member else ""
+            return name_in_sight(member.label) if member else ""
 
     def carry(self, data: bytes) -> Carried:
         """Bring a colleague's sealed letters to the relay. Refuses as `carry.carry` does."""

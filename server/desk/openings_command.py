@@ -15,6 +15,8 @@ from server.format.device import fingerprint
 from server.format.opening_ledger import Opening, State
 
 Label = Callable[[bytes | None], str]
+_LAST_SECOND: Final = 253_402_300_799
+"""Of the year 9999: a time is somebody's claim, and Python knows no later one."""
 _STATES: Final[dict[State, str]] = {
     "open": "waits for guardians",
     "ready": "enough guardians have released; the name was not shown yet",
@@ -34,7 +36,7 @@ def add_openings_command(commands: argparse._SubParsersAction[argparse.ArgumentP
 
 def opening_text(opening: Opening, label_of: Label) -> str:
     request = opening.request
-    day = datetime.datetime.fromtimestamp(request.time / 1000, tz=datetime.UTC).date().isoformat()
+    day = datetime.datetime.fromtimestamp(min(request.time / 1000, _LAST_SECOND), tz=datetime.UTC).date().isoformat()
     asker = _person(opening.author, label_of)
     lines = [
         f"{asker} asked on {day} for the name of record {request.record.hex()}: {_on_one_line(request.why)}",

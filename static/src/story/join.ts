@@ -3,6 +3,7 @@
  */
 import { type TeamTag, equal } from '../format/bytes';
 import { fingerprint, teamTag } from '../format/device';
+import { nameInSight } from '../format/unseen';
 import { parseSigned, type SignedEntry } from '../format/entry';
 import { type Invite, type Welcome, parseInviteLink } from '../format/invite';
 import { Kind } from '../format/item';
@@ -29,7 +30,7 @@ const NOT_YET = new Uint8Array(32);
 export async function readInvite(world: World, link: string): Promise<InviteSummary> {
   const invite = parseInviteLink(link);
   const { team, role, expires } = await fetchWelcome(world, invite);
-  return { team, roles: roleNames(role), inviterFingerprint: fingerprint(invite.inviter), expires };
+  return { team: nameInSight(team), roles: roleNames(role), inviterFingerprint: fingerprint(invite.inviter), expires };
 }
 
 /**

@@ -5,6 +5,7 @@ import { fingerprint } from '../format/device';
 import { Role as Bit, type Roles } from '../format/entry';
 import { Refusal } from '../format/refusals';
 import type { Member, Roster } from '../format/roster';
+import { nameInSight } from '../format/unseen';
 import type { Author, Path as ShownPath, Role } from '../journey';
 
 /** Crockford's base 32: no I, L, O or U, so that it can be read aloud and written down. */
@@ -33,7 +34,7 @@ export function roleBits(names: readonly Role[]): Roles {
 
 export function authorOf(member: Member, roster: Roster): Author {
   const removed = !roster.isMember(member.id, roster.seq);
-  return { deviceId: hex(member.id), label: member.label, roles: roleNames(member.role), removed };
+  return { deviceId: hex(member.id), label: nameInSight(member.label), roles: roleNames(member.role), removed };
 }
 
 /** Somebody who is in no roster has no name: their fingerprint stands for it. */

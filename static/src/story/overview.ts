@@ -3,6 +3,7 @@ import { fingerprint } from '../format/device';
 import { CHUNK_SIZE } from '../format/chunk';
 import type { Author, Handed, Overview, SyncState } from '../journey';
 import { hex, isZero } from '../format/bytes';
+import { nameInSight } from '../format/unseen';
 import { findings } from './findings';
 import { coordinate } from './later';
 import { authorOf, roleNames } from './names';
@@ -29,7 +30,7 @@ export async function overview(session: Session): Promise<Overview> {
   // Nothing is waited for from here on: a state of the exchange that was overtaken meanwhile would stay on the screen.
   const sync = session.courier?.state ?? NEVER_YET;
   return {
-    team: membership.team,
+    team: nameInSight(membership.team),
     demo: membership.demo,
     me: me(session),
     fingerprint: fingerprint(device.id),

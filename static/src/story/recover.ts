@@ -8,6 +8,7 @@ import { teamTag } from '../format/device';
 import { parseInviteLink } from '../format/invite';
 import { Refusal } from '../format/refusals';
 import { type Member, Roster } from '../format/roster';
+import { nameInSight } from '../format/unseen';
 import type { BackupSource, Returning } from '../journey/keys';
 import { openNote } from '../seal/backup';
 import { Device } from '../seal/device';
@@ -23,7 +24,7 @@ import type { World } from './world';
 export async function readReturn(world: World, source: BackupSource, link: string | null): Promise<Returning> {
   const backup = await openSource(source);
   const { team } = await wayBack(world, backup, link);
-  return { team, label: backup.label };
+  return { team: nameInSight(team), label: backup.label };
 }
 
 /** Refuses what `readReturn` does, `token_refused` (an invite helps), `invite_head`, and `author_not_member` if these keys are not in the team any more. */

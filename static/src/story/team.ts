@@ -7,6 +7,7 @@ import { deviceId, fingerprint } from '../format/device';
 import { Role as Bit, add } from '../format/entry';
 import { inviteLink } from '../format/invite';
 import { Refusal } from '../format/refusals';
+import { nameInSight } from '../format/unseen';
 import type { Invite, JoinRequest, Role, Team } from '../journey';
 import type { Outcome } from '../journey/governing';
 import { inviteId, sealWelcome } from '../seal/invite';
@@ -28,7 +29,7 @@ export async function team(session: Session): Promise<Team> {
     sinceSeq: member.addedSeq,
   }));
   const { quorum, k } = roster.policy;
-  return { name: membership.team, members, requests: await requests(session), quorum, guardiansNeeded: k };
+  return { name: nameInSight(membership.team), members, requests: await requests(session), quorum, guardiansNeeded: k };
 }
 
 async function requests(session: Session): Promise<readonly JoinRequest[]> {
@@ -36,7 +37,7 @@ async function requests(session: Session): Promise<readonly JoinRequest[]> {
   for (const [id, { inviteId: by, newcomer }] of await openRequests(session)) {
     const issued = await session.tables.invites.get(hex(by));
     const device = deviceId(newcomer.signPk, newcomer.kemPk);
-    shown.push({ id, label: newcomer.label, fingerprint: fingerprint(device), roles: roleNames(issued?.roles ?? 0) });
+    shown.push({ id, label: nameInSight(newcomer.label), fingerprint: fingerprint(device), roles: roleNames(issued?.roles ?? 0) });
   }
   return shown;
 }

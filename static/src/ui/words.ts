@@ -54,14 +54,16 @@ export function words<A extends keyof English>(area: A) {
 }
 
 const region = (): string => (language.value === 'ur' ? 'ur-PK' : 'en-GB');
+/** Beyond it there is no day, and asking for one fails: a time is somebody's claim, and may be any number. */
+const LAST_MOMENT = 8.64e15;
 const DAY = { day: 'numeric', month: 'short', year: 'numeric' } as const;
 
 /** A moment as a person reads it; the month in words, because 3/4 and 4/3 are different days in different places. */
 export function moment(milliseconds: number): string {
-  return new Intl.DateTimeFormat(region(), { ...DAY, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(milliseconds);
+  return new Intl.DateTimeFormat(region(), { ...DAY, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(Math.min(milliseconds, LAST_MOMENT));
 }
 
 /** The day of a number that knows no hour. */
 export function day(milliseconds: number): string {
-  return new Intl.DateTimeFormat(region(), { ...DAY, timeZone: 'UTC' }).format(milliseconds);
+  return new Intl.DateTimeFormat(region(), { ...DAY, timeZone: 'UTC' }).format(Math.min(milliseconds, LAST_MOMENT));
 }

@@ -1,4 +1,5 @@
 /** An answer as it is read: the author's exact words, or the words of the choice. What the form does not know is shown raw, and said to be raw. */
+import { nameInSight, wordsInSight } from '../../format/unseen';
 import type { Value } from '../../journey';
 import { language } from '../words';
 import type { Question, Section } from './questions';
@@ -9,7 +10,7 @@ function Known({ said, note }: { readonly said: SpokenChoice; readonly note: str
   if (said.known) return <bdi>{said.text}</bdi>;
   return (
     <>
-      <code>{said.text}</code> <small>({note})</small>
+      <code>{nameInSight(said.text)}</code> <small>({note})</small>
     </>
   );
 }
@@ -29,12 +30,12 @@ export function Said({ x, question }: { readonly x: Value; readonly question: Qu
   const said = spoken(x, question, language.value);
   if (said.kind === 'none') return <span class="soft">{w('no_answer')}</span>;
   if (said.kind === 'truth') return <span>{said.yes ? w('yes') : w('no')}</span>;
-  if (said.kind === 'text' && isShort(said.text)) return <bdi class="said-few">{said.text}</bdi>;
+  if (said.kind === 'text' && isShort(said.text)) return <bdi class="said-few">{wordsInSight(said.text)}</bdi>;
   if (said.kind === 'text') {
     return (
       // Long text is laid out in the direction of its own script, whatever the page's.
       <span class="said" dir="auto">
-        {said.text}
+        {wordsInSight(said.text)}
       </span>
     );
   }
@@ -54,6 +55,6 @@ export function asText(x: Value, question: Question | null): string {
   const said = spoken(x, question, language.value);
   if (said.kind === 'none') return w('no_answer');
   if (said.kind === 'truth') return said.yes ? w('yes') : w('no');
-  if (said.kind === 'text') return said.text;
+  if (said.kind === 'text') return wordsInSight(said.text);
   return new Intl.ListFormat(language.value, { type: 'unit' }).format(said.parts.map((part) => part.text));
 }
