@@ -286,20 +286,5 @@ ROWS: Final = (
         "This address is not one the server answers to.",
         "Use the address that it printed at its start.",
     ),
-    ("server_error", 83, 500, "The server failed.", "Nothing is lost: it stays on this device and is tried again."),
-    (
-        "relay_unreachable",
-        84,
-        503,
-        "The relay cannot be reached.",
-        "Nothing is lost. Try again when there is a connection.",
-    ),
-    (
-        "store_unreachable",
-        85,
-        503,
-        "The server cannot reach its storage now.",
-        "Nothing is lost: it stays on this device and is tried again.",
-    ),
     *DESK_ROWS,
 )

@@ -1,10 +1,26 @@
-"""Rows of the catalogue of refusals (catalogue.py): the desk, exports, and the app itself."""
+"""Rows of the catalogue of refusals (catalogue.py): what fails on the way, the desk, exports, and the app itself."""
 
 from __future__ import annotations
 
 from typing import Final
 
 DESK_ROWS: Final = (
+    # a server that fails
+    ("server_error", 83, 500, "The server failed.", "Nothing is lost: it stays on this device and is tried again."),
+    (
+        "relay_unreachable",
+        84,
+        503,
+        "The relay cannot be reached.",
+        "Nothing is lost. Try again when there is a connection.",
+    ),
+    (
+        "store_unreachable",
+        85,
+        503,
+        "The server cannot reach its storage now.",
+        "Nothing is lost: it stays on this device and is tried again.",
+    ),
     # the desk and exports
     ("desk_locked", 90, 403, "The desk is locked.", "Open it with its passphrase."),
     ("desk_not_admitted", 91, 409, "The desk is not yet a member of the team.", "An administrator must admit it."),

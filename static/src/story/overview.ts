@@ -41,7 +41,7 @@ export async function overview(session: Session): Promise<Overview> {
     queue: { ...queue, quarantined },
     joinRequests,
     openings,
-    releasePinned: !isZero(session.roster.policy.releasePk),
+    releasePinned: session.roster.seq >= 0 && !isZero(session.roster.policy.releasePk),
     findings: found,
     keysDue: !membership.demo && Number(care?.['due'] ?? 0) <= session.world.now(),
     persisted: membership.persisted,

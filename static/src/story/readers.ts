@@ -10,6 +10,7 @@ import type { Act, HistoryOfTeam, Proposal, Reader, Readers, Reason, RosterAge, 
 import { all } from '../store/store';
 import { REASONS, SEALS } from './governing';
 import { authorById, authorOf, idFromHex, roleNames } from './names';
+import { nameInSight } from '../format/unseen';
 import { isOvertaken, openProposals, signers } from './proposing';
 import { owesRenewal } from './renewing';
 import { type Session, ageOfRoster } from './session';
@@ -59,7 +60,7 @@ function historyOf(session: Session, entries: readonly ParsedEntry[]): readonly 
 function actOf({ roster }: Session, op: RosterOp, before: Rules | null): Act {
   switch (op.op) {
     case 'add':
-      return { act: 'admit', label: op.label, fingerprint: fingerprint(op.id), roles: roleNames(op.role) };
+      return { act: 'admit', label: nameInSight(op.label), fingerprint: fingerprint(op.id), roles: roleNames(op.role) };
     case 'remove':
       return { act: 'remove', who: authorById(op.id, roster), reason: REASONS[op.reason - 1] ?? null };
     case 'policy':

@@ -18,6 +18,7 @@ const NOTHING: Release = { pinned: false, running: 'unknown', offered: 'unknown'
 
 /** Refuses nothing: what cannot be found out is `unknown`. */
 export async function release(session: Session, build: string | null, look: boolean): Promise<Release> {
+  if (session.roster.seq < 0) return NOTHING;
   const { releasePk } = session.roster.policy;
   if (isZero(releasePk)) return NOTHING;
   const known = await session.tables.release.get(RELEASE);

@@ -139,7 +139,7 @@ export const rosterMailboxes = (membership: Membership): Promise<readonly Bytes[
 export const openingMailboxes = (membership: Membership): Promise<readonly Bytes[]> => mailboxesOf(membership, openingMailbox);
 
 function mailboxesOf({ epochSecret, past }: Membership, derive: (secret: Bytes) => Promise<Bytes>): Promise<readonly Bytes[]> {
-  return Promise.all([epochSecret, ...past.slice(-PAST_MAILBOXES).map(([, secret]) => secret)].map(derive));
+  return Promise.all([epochSecret, ...past.slice(-PAST_MAILBOXES).map(([, secret]) => secret)].map((secret) => derive(secret)));
 }
 
 /** Every entry is judged again: who can read is never taken from the disk on trust. */

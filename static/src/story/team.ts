@@ -28,7 +28,7 @@ export async function team(session: Session): Promise<Team> {
     me: equal(member.id, device.id),
     sinceSeq: member.addedSeq,
   }));
-  const { quorum, k } = roster.policy;
+  const { quorum, k } = roster.seq < 0 ? { quorum: 1, k: 1 } : roster.policy;
   return { name: nameInSight(membership.team), members, requests: await requests(session), quorum, guardiansNeeded: k };
 }
 
