@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run demo test bench faults audit fuzz check pytest vitest web lock clean chromium postgresql proxies
+.PHONY: run demo test bench faults audit fuzz check pytest vitest web lock clean chromium firefox postgresql proxies
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -33,7 +33,7 @@ check: .venv/dev.stamp static/node_modules/.stamp
 vitest: .venv/run.stamp static/dist/.stamp
 	cd static && npm run --silent test
 
-pytest: .venv/dev.stamp static/dist/.stamp chromium postgresql proxies
+pytest: .venv/dev.stamp static/dist/.stamp chromium firefox postgresql proxies
 	$(BIN)/pytest
 
 # Spoilt bytes for every parser, for so long in all; the suite does the same for some seconds.
@@ -58,6 +58,9 @@ bench: .venv/dev.stamp static/dist/.stamp chromium postgresql
 # Some minutes: kill -9 at every labelled point, power cuts, full disk, bad network, lies, planted bugs. Needs Linux, a C compiler and PostgreSQL.
 faults: .venv/dev.stamp static/dist/.stamp chromium postgresql
 	$(BIN)/python -m tests.faults
+
+firefox:
+	@.ci/firefox
 
 chromium:
 	@.ci/chromium
