@@ -34,6 +34,7 @@ from server.desk.patience import Patience
 from server.desk.proven import trust_in
 from server.desk.publish import ExportRequest, examine, pack_report
 from server.desk.relay_client import RelayClient, http_client
+from server.desk.renewing import follow
 from server.format.keyfile import Cost
 from server.format.opening_ledger import Opening
 from server.format.refusals import Refusal
@@ -160,9 +161,13 @@ class Desk:
     def sync(self, progress: Progress = _silent) -> int:
         """How many changes became readable."""
         with self._lock:
-            archive, _ = self._opened()
-            relay = RelayClient(self._reach(archive), archive.team.tag, upload_token(archive.team.epoch_secret))
-            read = exchange(archive, relay, progress)
+            archive, opened = self._opened()
+            try:
+                read = exchange(archive, self._relay(archive), progress)
+            except Refusal as refusal:
+                if refusal.name != "token_refused" or not follow(archive, opened.device, self._reach(archive)):
+                    raise
+                read = exchange(archive, self._relay(archive), progress)
             self._last_sync = self._config.clock()
             return read
 
@@ -210,8 +215,7 @@ class Desk:
         with self._lock:
             self.sync()
             archive, _ = self._opened()
-            relay = RelayClient(self._reach(archive), archive.team.tag, upload_token(archive.team.epoch_secret))
-            return carry(trust_in(archive.roster), archive.known, relay, data)
+            return carry(trust_in(archive.roster), archive.known, self._relay(archive), data)
 
     def preview(self, request: ExportRequest, progress: Progress = _silent) -> Published:
         """What an export would be. Writes nothing, also if it would be refused."""
@@ -246,6 +250,9 @@ class Desk:
             # The desk goes on with what it has; whoever exports is told, because an export exchanges first.
             if refusal.name not in ("relay_unreachable", "store_unreachable", "too_many", "server_error"):
                 raise
+
+    def _relay(self, archive: Archive) -> RelayClient:
+        return RelayClient(self._reach(archive), archive.team.tag, upload_token(archive.team.epoch_secret))
 
     def _reach(self, archive: Archive | None) -> httpx.Client:
         """The relay: the one this desk was started with, else the one that the archive remembers."""

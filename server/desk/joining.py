@@ -20,6 +20,7 @@ from server.format.item import TEAM_TAG_SIZE, Kind
 from server.format.log import State
 from server.format.refusals import Refusal
 from server.format.roster import Role, Roster
+from server.format.transport import parse as parse_transport
 from server.seal.device import Device
 from server.seal.invite import invite_id, open_welcome, seal_request
 from server.seal.roster import open_entry, read_roster, roster_mailbox, upload_token
@@ -63,7 +64,7 @@ def prepare_joining(
     welcome = open_welcome(invite, sealed, now=now)
     if not welcome.role & Role.COORDINATOR:
         raise Refusal("not_recipient", "this invite does not let the desk read testimonies")
-    team = Team(invite.team_id, welcome.team, welcome.epoch_secret)
+    team = Team(invite.team_id, welcome.team, welcome.epoch_secret, welcome.epoch)
     pages = _pages(RelayClient(http, tag, upload_token(welcome.epoch_secret)), team)
     entries = _signed_entries(pages, team)
     roster = read_roster(entries)
@@ -88,11 +89,27 @@ def _pages(relay: RelayClient, team: Team) -> list[Page]:
     return pages
 
 
+def signed_entries(relay: RelayClient, team: Team) -> tuple[bytes, ...]:
+    """All that the relay has for this epoch. Nothing of it is proved yet."""
+    return _signed_entries(_pages(relay, team), team)
+
+
 def _signed_entries(pages: Sequence[Page], team: Team) -> tuple[bytes, ...]:
     """In the relay's order; whether they are a roster is checked by who reads them."""
-    letters = [one.letter for page in pages for one in page.items if one.letter.kind == Kind.ROSTER]
-    entries = [open_entry(one.body, team_tag=team.tag, epoch_secret=team.epoch_secret) for one in letters]
-    return tuple(dict.fromkeys(entries))
+    bodies = [one.letter.body for page in pages for one in page.items if one.letter.kind == Kind.ROSTER]
+    # All of them were sealed anew when this epoch began.
+    entries = [_opened(body, team) for body in bodies if parse_transport(body).epoch == team.epoch]
+    return tuple(dict.fromkeys(entry for entry in entries if entry is not None))
+
+
+def _opened(body: bytes, team: Team) -> bytes | None:
+    """None for what is left of an epoch whose beginning was cut short."""
+    try:
+        return open_entry(body, team_tag=team.tag, epoch_secret=team.epoch_secret)
+    except Refusal as refusal:
+        if refusal.name != "damaged":
+            raise
+        return None
 
 
 def _check_pages(pages: Sequence[Page], roster: Roster) -> None:

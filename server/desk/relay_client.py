@@ -116,6 +116,15 @@ class RelayClient:
     def fetch_welcome(self, invite_id: bytes) -> bytes:
         return self._call("GET", f"{self._team}/invites/{invite_id.hex()}")
 
+    def fetch_renewal(self, renewal_id: bytes) -> bytes | None:
+        """None if there is none."""
+        try:
+            return self._call("GET", f"{self._team}/renewals/{renewal_id.hex()}")
+        except Refusal as refusal:
+            if refusal.name != "not_found":
+                raise
+            return None
+
     def pull(self, after: int, known: Known, mailboxes: Sequence[bytes] = ()) -> Page:
         """The page after number ``after``; without mailboxes, of all items."""
         asked = [("after", str(after)), ("limit", str(_PAGE_ITEMS))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,11 @@ class Place:
     def config(self) -> DeskConfig:
         folder = self.folder / "desk"
         return DeskConfig(folder, RELAY_URL, 8001, self.wire, cost=lambda: CHEAPEST, clock=self.clock)
+
+    def plant_renewal(self, renewal_id: bytes, body: bytes) -> None:
+        """The hand of the relay's owner."""
+        with sqlite3.connect(self.relay_folder / "relay.sqlite") as connection:
+            connection.execute("update renewals set body = ? where renewal_id = ?", (body, renewal_id))
 
     def joined(self) -> Desk:
         """A desk that was let in and is open."""

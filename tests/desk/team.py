@@ -16,12 +16,14 @@ import httpx
 
 from server.desk.proven import Proven, prove_delivery, prove_page, trust_in
 from server.desk.relay_client import Letter, RelayClient, batches
+from server.format import canonical
 from server.format.change import Change, Op, Value
 from server.format.envelope import Checkpoint
 from server.format.evidence import Known
 from server.format.invite import Invite, Welcome, build_text
 from server.format.item import Kind
 from server.format.log import seen_root
+from server.format.renewal import RenewalTail, renew_message, renewal_id
 from server.format.roster import Policy, Role, Roster
 from server.seal.ack import Ack, open_ack
 from server.seal.change import Writer, seal_change
@@ -29,6 +31,7 @@ from server.seal.device import Device
 from server.seal.invite import invite_id, open_request, request_invite_id, seal_welcome
 from server.seal.lockbox import new_stream
 from server.seal.primitives import verify
+from server.seal.renewal import seal_renewal
 from server.seal.roster import add_device, roster_mailbox, seal_entry, sign_entry, upload_token
 
 RELAY_URL = "http://127.0.0.1:8000"
@@ -56,6 +59,7 @@ class Team:
     admin: Device = field(default_factory=lambda: Device.new(os.urandom))
     phone: Device = field(default_factory=lambda: Device.new(os.urandom))
     epoch_secret: bytes = field(default_factory=lambda: os.urandom(32))
+    epoch: int = 0
     mailbox: bytes = field(default_factory=lambda: os.urandom(16))
     roster: Roster = field(default_factory=Roster)
     invites: dict[bytes, Invite] = field(default_factory=dict)
@@ -113,7 +117,7 @@ class Team:
         """The link for a newcomer; the welcome lies on the relay."""
         invite = Invite(self.roster.team_id, self.roster.seq, self.roster.head, self.admin.id, os.urandom(16))
         expires = int(time.time() * 1000) + days * 86_400_000
-        welcome = Welcome(TEAM_NAME, role, 0, self.epoch_secret, expires)
+        welcome = Welcome(TEAM_NAME, role, self.epoch, self.epoch_secret, expires)
         sealed = seal_welcome(invite, welcome, nonce=os.urandom(12))
         name = invite_id(invite.secret)
         path = f"/api/v1/teams/{self.roster.team_tag.hex()}/invites/{name.hex()}"
@@ -163,15 +167,34 @@ class Team:
         acks: list[Ack] = [open_ack(self.phone, self.roster, one.body) for one in letters]
         return {change_id for ack in acks for change_id in ack.change_ids}
 
+    def renew(self) -> None:
+        """A new epoch for everybody who is in, as an administrator's phone draws it."""
+        said = RenewalTail(self.roster.seq, self.roster.head, self.epoch + 1, os.urandom(32), bytes(32), self.epoch + 1)
+        stay = self.roster.members_at(self.roster.seq, Role(15))
+        boxes = [
+            [renewal_id(self.epoch_secret, one.id), seal_renewal(self.admin, self.roster, one, said)] for one in stay
+        ]
+        self.push(*(self._entry(signed, said) for signed in self.signed))
+        hashed = hashlib.sha256(upload_token(said.epoch_secret)).digest()
+        signature = self.admin.sign(renew_message(self.roster.team_tag, said.serial, hashed, self.admin.sign_pk))
+        asked = {"admin_pk": self.admin.sign_pk, "token_hash": hashed, "serial": said.serial, "signature": signature}
+        path = f"/api/v1/teams/{self.roster.team_tag.hex()}/renew"
+        headers = {"Content-Type": "application/cbor"}
+        answer = self.http.post(path, content=canonical.encode(asked | {"renewals": boxes}), headers=headers)
+        assert answer.status_code == 200, answer.text
+        self.epoch, self.epoch_secret = said.epoch, said.epoch_secret
+        self.relay = RelayClient(self.http, self.roster.team_tag, upload_token(said.epoch_secret))
+
     def _sign(self, ops: Any) -> bytes:
         signed = sign_entry(self.roster.next_entry(ops, 0), [self.admin])
         self.roster = self.roster.extend(signed, verify)
         self.signed.append(signed)
         return signed
 
-    def _entry(self, signed: bytes) -> Letter:
-        secret = self.epoch_secret
-        sealed = seal_entry(signed, team_tag=self.roster.team_tag, epoch=0, epoch_secret=secret, nonce=os.urandom(12))
+    def _entry(self, signed: bytes, said: RenewalTail | None = None) -> Letter:
+        epoch, secret = (said.epoch, said.epoch_secret) if said else (self.epoch, self.epoch_secret)
+        tag, nonce = self.roster.team_tag, os.urandom(12)
+        sealed = seal_entry(signed, team_tag=tag, epoch=epoch, epoch_secret=secret, nonce=nonce)
         return Letter(Kind.ROSTER, sealed, roster_mailbox(secret))
 
 

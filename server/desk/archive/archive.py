@@ -65,6 +65,13 @@ class Archive:
             raise Refusal("damaged", "an archive without a team")
         return self._memory.team
 
+    def renew(self, team: Team) -> None:
+        """The team has drawn a new epoch; what waited for its secret is read."""
+        with self._writing():
+            self._store.put(entries.TEAM, entries.ONLY, team.value())
+            self._memory.team = team
+            Receiver(self._memory, self._store, self._device, team).try_again()
+
     @property
     def relay(self) -> str:
         """The relay that this desk spoke to last."""
@@ -230,6 +237,9 @@ class Archive:
 
     def _begin_log(self, epoch: bytes | None) -> None:
         self._logbook().begin(epoch)
+        for seq in self._memory.arrivals:
+            self._store.take_out(entries.ARRIVAL, u32(seq))
+        self._memory.arrivals.clear()
         self._move(Cursor(epoch, 0, offer=True))
 
     def _move(self, cursor: Cursor) -> None:

@@ -28,6 +28,7 @@ LOG: Final = "log"
 BRANCH: Final = "branch"
 FINDING: Final = "finding"
 GRANTED: Final = "granted"
+ARRIVAL: Final = "arrival"
 OPENING: Final = "opening"
 ONLY: Final = b""
 """Key of a shelf that holds one thing."""
@@ -41,23 +42,44 @@ _OPENED: Final = frozenset({"malformed", "not_canonical", "too_large", "replaces
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """What the welcome said."""
+    """What the welcome said, and the renewals since. ``past``: secrets of epochs before, by number."""
 
     team_id: bytes
     name: str
     epoch_secret: bytes = field(repr=False)
+    epoch: int = 0
+    past: tuple[tuple[int, bytes], ...] = field(default=(), repr=False)
 
     @property
     def tag(self) -> bytes:
         return self.team_id[:TEAM_TAG_SIZE]
 
     def value(self) -> object:
-        return [self.team_id, self.name, self.epoch_secret]
+        return [self.team_id, self.name, self.epoch_secret, self.epoch, [list(one) for one in self.past]]
 
     @classmethod
     def read(cls, value: object) -> Team:
-        team_id, name, secret = shape.as_list(value)
-        return cls(shape.as_bytes(team_id, 32), shape.as_label(name), shape.as_bytes(secret, 32))
+        # Archives of version 0.1.0 say no more than the first three.
+        team_id, name, secret, epoch, past = [*shape.as_list(value), 0, []][:5]
+        return cls(
+            shape.as_bytes(team_id, 32),
+            shape.as_label(name),
+            shape.as_bytes(secret, 32),
+            shape.as_number(epoch),
+            tuple(_past(one) for one in shape.as_list(past)),
+        )
+
+    def renewed(self, epoch: int, epoch_secret: bytes) -> Team:
+        return replace(self, epoch=epoch, epoch_secret=epoch_secret, past=(*self.past, (self.epoch, self.epoch_secret)))
+
+    def secret_of(self, epoch: int) -> bytes | None:
+        """None for an epoch that this desk does not know."""
+        return {**dict(self.past), self.epoch: self.epoch_secret}.get(epoch)
+
+
+def _past(value: object) -> tuple[int, bytes]:
+    epoch, secret = shape.as_pair(value)
+    return shape.as_number(epoch), shape.as_bytes(secret, 32)
 
 
 @dataclass(frozen=True, slots=True)

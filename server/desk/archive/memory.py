@@ -23,6 +23,7 @@ class Memory:
     """``streams`` by lockbox hash, ``changes`` by change id, ``asides`` and ``outbox`` by item id.
 
     ``log`` None in an archive that was never shown one; ``branches``: the logs before it, by number.
+    ``arrivals``: the number in this log under which each roster entry first came.
     ``granted``: by receiver, the lockboxes whose keys this desk has given them. ``openings``: by id, what was
     said about opening names. ``news`` grows whenever a stream becomes known or readable.
     """
@@ -40,6 +41,7 @@ class Memory:
     outbox: dict[bytes, Letter] = field(default_factory=dict)
     granted: dict[bytes, set[bytes]] = field(default_factory=dict)
     openings: dict[bytes, Act] = field(default_factory=dict)
+    arrivals: dict[int, int] = field(default_factory=dict)
     news: int = 0
 
 
@@ -52,6 +54,8 @@ def recall(store: Store) -> Memory:
             signed_entries[kept.key] = _bytes(kept.value)
         elif kept.shelf == entries.OPENING:
             memory.openings[kept.key] = entries.read_opening(kept.key, kept.value)
+        elif kept.shelf == entries.ARRIVAL:
+            memory.arrivals[int.from_bytes(kept.key, "big")] = shape.as_number(kept.value)
         else:
             _recall_one(memory, kept)
     memory.roster = read_roster(signed_entries[seq] for seq in sorted(signed_entries))

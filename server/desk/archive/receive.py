@@ -22,6 +22,7 @@ from server.format.envelope import ZERO_ID, parse_header
 from server.format.item import Kind, check_item
 from server.format.reader import u32
 from server.format.refusals import Refusal
+from server.format.transport import parse as parse_transport
 from server.seal.change import open_change
 from server.seal.device import Device
 from server.seal.grant import open_grant
@@ -51,9 +52,9 @@ class Receiver:
         fresh = [(key, item) for key, item in items if self.store.put_item(key, item)]
         news = [self._settle(key, item) for key, item in fresh]
         if any(news):
-            self._try_again()
+            self.try_again()
 
-    def _try_again(self) -> None:
+    def try_again(self) -> None:
         """Everything that waits, until nothing more can be read."""
         progress = True
         while progress:
@@ -105,7 +106,7 @@ class Receiver:
         letter = item.letter
         match check_item(letter.kind, letter.body, self.team.tag):
             case Kind.ROSTER:
-                self._read_roster_entry(letter.body)
+                self._read_roster_entry(letter.body, item.number)
             case Kind.LOCKBOX:
                 self._read_lockbox(letter.body)
             case Kind.CHANGE:
@@ -117,9 +118,16 @@ class Receiver:
             case Kind.IDENTITY | Kind.REQUEST | Kind.ACK | Kind.PROPOSAL:
                 pass
 
-    def _read_roster_entry(self, body: bytes) -> None:
-        signed = open_entry(body, team_tag=self.team.tag, epoch_secret=self.team.epoch_secret)
+    def _read_roster_entry(self, body: bytes, number: int) -> None:
+        secret = self.team.secret_of(parse_transport(body).epoch)
+        if secret is None:
+            raise Refusal("roster_unknown", "an epoch to come, or before this desk")
+        signed = open_entry(body, team_tag=self.team.tag, epoch_secret=secret)
         parsed, roster = parse_signed(signed), self.memory.roster
+        if parsed.entry.seq <= roster.seq + 1 and parsed.entry.seq not in self.memory.arrivals:
+            # Entries come again with each epoch; the first time counts.
+            self.memory.arrivals[parsed.entry.seq] = number
+            self.store.put(entries.ARRIVAL, u32(parsed.entry.seq), number)
         if roster.knows(parsed.entry.seq, parsed.head):
             return
         if parsed.entry.seq > roster.seq + 1:
@@ -185,6 +193,7 @@ class Receiver:
         self.claims.append(Claim(opened.author, number, stream.reading.roster_seq, opened.checkpoint))
         records = stream.records
         try:
+            self._demand_in_time(opened.author, number)
             encoded = opened.encoded
             change = decode_change(encoded)
             records = tuple(sorted({*records, change.record}))
@@ -205,6 +214,14 @@ class Receiver:
             raise
         self.memory.openings[act.id] = act
         self.store.put(entries.OPENING, act.id, entries.opening_value(act))
+
+    def _demand_in_time(self, author: bytes, number: int) -> None:
+        """Whoever holds a phone that was removed can give any date to what they seal with it."""
+        member = self.memory.roster.at(author)
+        if member is not None and member.removed is not None:
+            arrived = self.memory.arrivals.get(member.removed)
+            if arrived is not None and number > arrived:
+                raise Refusal("author_not_member", "it came after its author was removed")
 
     def _keep_stream(self, name: bytes, stream: Stream) -> None:
         known = self.memory.streams.get(name)
