@@ -156,5 +156,5 @@ def _describe_bytes(_converter: object, field: fields.Field[Any], **_: object) -
     if isinstance(field, schemas.Bytes):
         return {"type": "string", "contentMediaType": BYTES}
     if isinstance(field, schemas.Items):
-        return {"type": "array", "items": {}}
+        return {"type": ["array", "null"] if field.allow_none else "array", "items": {}}
     return {}
