@@ -57,6 +57,7 @@ const METHODS: Readonly<Record<keyof Journey, true | 'keys'>> = {
   strangeWords: 'keys',
   writeBackup: 'keys',
   drill: 'keys',
+  rollKeys: 'keys',
   readReturn: 'keys',
   returnWith: 'keys',
   findingSeen: true,

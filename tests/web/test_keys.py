@@ -27,7 +27,7 @@ def open_keys(page: Page, site: Site, part: str = "", **story: Any) -> None:
     page.wait_for_selector(".back")
 
 
-@pytest.mark.parametrize("part", ["", "paper", "file", "drill", "rehearse"])
+@pytest.mark.parametrize("part", ["", "paper", "file", "drill", "rehearse", "roll"])
 def test_every_screen_of_the_keys_fits_a_small_phone(page: Page, site: Site, part: str) -> None:
     open_keys(page, site, part, care={"due": ["rehearse", "drill"]})
     page.wait_for_selector("main .button-primary, .list")
@@ -194,3 +194,14 @@ def test_a_weak_passphrase_is_named_while_it_is_typed_and_refused(page: Page, si
     page.fill("input[type=password] >> nth=0", "harbor velvet canyon")
     expect(page.locator(".strength.tone-good")).to_be_visible()
     assert_fits(page)
+
+
+def test_new_keys_are_begun_only_by_who_has_read_what_they_cost(page: Page, site: Site) -> None:
+    open_keys(page, site, "roll")
+    expect(page.locator(".notice.tone-danger")).to_be_visible()
+    expect(page.locator("main .button-primary")).to_be_disabled()
+    page.get_by_role("checkbox").check()
+    page.click("main .button-primary")
+    expect(page.locator(".notice.tone-warn")).to_be_visible()
+    page.click("main .button-primary")
+    page.wait_for_selector("input[type=password]")

@@ -1,7 +1,7 @@
 /** The part of the journey that keeps a person's keys from being lost: the passphrase in their memory, a file, a paper, and the way back. */
 import type { WrittenFile } from './by_hand';
 
-export type Due = 'rehearse' | 'backup' | 'drill';
+export type Due = 'renew' | 'rehearse' | 'backup' | 'drill';
 export interface KeysCare {
   /** What is due today, the most important first. It may wait, and blocks nothing. */
   readonly due: readonly Due[];
@@ -15,6 +15,12 @@ export interface KeysCare {
   readonly drillDay: number | null;
   /** False on a device of an early version, until its keys were renewed. */
   readonly hasRoot: boolean;
+  /** `begun`: the new keys are not in the team yet. `taken_over`: the old ones still are. */
+  readonly rolling: 'none' | 'begun' | 'taken_over';
+  /** Fingerprint of the keys that this device had before, until they have left the team. */
+  readonly oldKeys: string | null;
+  readonly guardsNames: boolean;
+  readonly isAdmin: boolean;
 }
 export interface PaperCopy {
   readonly words: readonly string[];
@@ -50,7 +56,12 @@ export interface Returning {
   readonly label: string | null;
 }
 
+/** `waits`: for administrators, or for letters to be sent. `locks`: the app must be locked and opened again. `asks`: an administrator must remove the old keys. */
+export type Rolled = 'waits' | 'locks' | 'asks' | 'done';
+
 export interface KeysJourney {
+  /** New keys for this device, one step further with each call. `link`: an administrator's invite, for who is none. */
+  rollKeys(link: string | null): Promise<Rolled>;
   keysCare(): Promise<KeysCare>;
   /** Whether it is the one that opens this device. It counts as typed from memory only if the person says that it was. */
   rehearse(passphrase: string, fromMemory: boolean): Promise<boolean>;

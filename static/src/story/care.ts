@@ -2,8 +2,11 @@
  * Caring for keys: when the passphrase is asked for again, when a backup is to be made or proven. Only says what is due; what is due blocks nothing.
  */
 import type { DecodedMap } from '../format/shape';
-import { asNumber } from '../format/shape';
+import { asNumber, bytesOf } from '../format/shape';
+import { asDeviceId, fingerprint } from '../format/device';
 import { Role } from '../format/entry';
+import type { Put } from '../store/store';
+import type { Bytes } from '../format/bytes';
 import type { Due, KeysCare } from '../journey/keys';
 import { type Session, hasRole, isAdmitted } from './session';
 import { CARE } from './tables';
@@ -26,9 +29,13 @@ export interface Care {
   /** The team's epoch of that day. */
   readonly paperEpoch: number | null;
   readonly drill: number | null;
+  /** Of keys that this device is about to get. */
+  readonly next: Bytes | null;
+  /** The id of the keys that this device had before, until they have left the team. */
+  readonly old: Bytes | null;
 }
 
-const newCare = (since: number): Care => ({ since, rehearsed: 0, again: 0, file: null, paper: null, paperEpoch: null, drill: null });
+const newCare = (since: number): Care => ({ since, rehearsed: 0, again: 0, file: null, paper: null, paperEpoch: null, drill: null, next: null, old: null });
 
 export async function readCare({ tables, world }: Session): Promise<Care> {
   const row = await tables.care.get(CARE);
@@ -43,18 +50,27 @@ export async function readCare({ tables, world }: Session): Promise<Care> {
     paper: number('paper'),
     paperEpoch: number('paperEpoch'),
     drill: number('drill'),
+    next: bytesOrNull(row['next'], 32),
+    old: bytesOrNull(row['old'], 16),
   };
 }
 
+const bytesOrNull = (value: DecodedMap[string] | undefined, size: number): Bytes | null => (value === null || value === undefined ? null : bytesOf(value, size));
+
 export async function writeCare(session: Session, care: Care): Promise<void> {
+  await session.store.commit([await careRow(session, care)]);
+}
+
+export function careRow(session: Session, care: Care): Promise<Put> {
   const due = Math.min(...dues(care, matters(session)).map(([, from]) => from), NEVER);
   const row: DecodedMap = { ...care, due };
-  await session.store.commit([await session.tables.care.put(CARE, row)]);
+  return session.tables.care.put(CARE, row);
 }
 
 /** From when on each is due, the most important first. */
 export function dues(care: Care, matter: boolean): readonly (readonly [Due, number])[] {
-  const { since, rehearsed, again, file, paper, drill } = care;
+  const { since, rehearsed, again, file, paper, drill, next, old } = care;
+  if (next !== null || old !== null) return [['renew', 0]];
   const day = REHEARSAL_DAYS[rehearsed];
   const rehearse = day === undefined ? NEVER : Math.max(since + day * DAY_MILLISECONDS, again);
   if (!matter) return [['rehearse', rehearse]];
@@ -89,5 +105,9 @@ export async function keysCare(session: Session, hasRoot: boolean): Promise<Keys
     paperDay: dayOf(care.paper),
     drillDay: dayOf(care.drill),
     hasRoot,
+    rolling: care.old !== null ? 'taken_over' : care.next !== null ? 'begun' : 'none',
+    oldKeys: care.old === null ? null : fingerprint(asDeviceId(care.old)),
+    guardsNames: hasRole(session, Role.guardian),
+    isAdmin: hasRole(session, Role.admin),
   };
 }

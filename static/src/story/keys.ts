@@ -4,6 +4,7 @@ import { keysCare, paperCopy, paperTyped, rehearse, strangeWords, writeBackup } 
 import { drill } from './drill';
 import type { Inside } from './inside';
 import { readReturn, recover } from './recover';
+import { rollKeys } from './rolling';
 import type { World } from './world';
 
 /** Sets something up at the closed door and then opens it. */
@@ -24,6 +25,7 @@ export function keysJourney(world: World, inside: Inside, enter: Enter): KeysJou
     strangeWords: (words) => strangeWords(words),
     writeBackup: (passphrase) => changing(writeBackup(inside.held(), passphrase)),
     drill: (source) => changing(drill(inside.held(), source)),
+    rollKeys: (link) => changing(rollKeys(inside.held(), link)),
     readReturn: (source, link) => readReturn(world, source, link),
     returnWith: (source, link, passphrase) => enter(passphrase, () => recover(world, source, link, passphrase)),
   };

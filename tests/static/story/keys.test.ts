@@ -35,6 +35,16 @@ async function returned(relay: FakeRelay, source: BackupSource, link: string | n
   return phone;
 }
 
+/** As often as it takes to have sent what the old keys give. */
+async function rolled(phone: Phone): Promise<string> {
+  const keys = await keysOf(phone);
+  for (let tries = 0; tries < 3; tries += 1) {
+    const outcome = await keys.rollKeys(null);
+    if (outcome !== 'waits') return outcome;
+  }
+  return 'waits';
+}
+
 describe('a coordinator whose phone fell into a river', () => {
   test('reads everything again with the backup file and its passphrase, as the same device', async () => {
     const { relay, coordinator, bilal, amina } = await told();
@@ -83,6 +93,22 @@ describe('a coordinator whose phone fell into a river', () => {
     const source = await fileOf(late);
     expect(await (await keysOf(late)).drill(source)).toEqual({ own: true, tried: 1, opened: 1, shares: 0, leadsBack: true });
     expect(await titles(await returned(relay, source, null))).toEqual(['The bus at Mastung 🕯️']);
+  });
+});
+
+describe('a backup that slept through a new epoch', () => {
+  test('leads back all the same, file and paper', async () => {
+    const { relay, bilal, coordinator, zahra } = await told();
+    const source = await fileOf(coordinator);
+    const { words, note } = await (await keysOf(coordinator)).paperCopy();
+    const gone = (await bilal.engine.team()).members.find(({ label }) => label === 'Zahra');
+    expect(await bilal.engine.govern('removeMember', gone?.deviceId ?? '', 'taken')).toBe('done');
+    for (const phone of [await returned(relay, source, null), await returned(relay, { kind: 'words', words: words.join(' ') }, note)]) {
+      expect(await titles(phone)).toEqual(['The bus at Mastung 🕯️']);
+      expect((await phone.engine.overview()).sync).toMatchObject({ phase: 'idle', refusal: null });
+      expect(phone.reported).toEqual([]);
+    }
+    await expect((await keysOf(new Phone(relay, NEW))).returnWith(await fileOf(zahra), null, NEW)).rejects.toMatchObject({ name: 'author_not_member' });
   });
 });
 
@@ -179,6 +205,51 @@ describe('a paper copy', () => {
   });
 });
 
+describe('a coordinator whose keys may have been copied', () => {
+  test('gets new ones that read everything, the old ones leave the team, and a copy of them reads nothing that is sealed from then on', async () => {
+    const { relay, bilal, amina } = await told();
+    const copied = await fileOf(bilal);
+    const old = (await bilal.engine.overview()).fingerprint;
+    expect(await rolled(bilal)).toBe('locks');
+    await bilal.reopen();
+    expect((await bilal.engine.overview()).fingerprint).not.toBe(old);
+    expect(await bilal.engine.overview()).toMatchObject({ admitted: true, keysDue: true });
+    expect(await (await keysOf(bilal)).rollKeys(null)).toBe('done');
+    expect((await bilal.engine.team()).members.filter(({ label, removed }) => label === 'Bilal' && !removed)).toHaveLength(1);
+    expect(await titles(bilal)).toEqual(['The bus at Mastung 🕯️']);
+    await amina.engine.sync();
+    await amina.testify({ e_title: 'Sealed for the new keys' });
+    await amina.engine.sync();
+    await bilal.engine.sync();
+    expect(await titles(bilal)).toContain('Sealed for the new keys');
+    await expect((await keysOf(new Phone(relay, NEW))).returnWith(copied, null, NEW)).rejects.toMatchObject({ name: 'author_not_member' });
+    expect(await (await keysOf(bilal)).drill(copied)).toMatchObject({ own: false });
+    expect((await (await keysOf(bilal)).keysCare()).fileDay).toBeNull();
+    expect(await titles(await returned(relay, await fileOf(bilal), null))).toHaveLength(2);
+    expect(bilal.reported).toEqual([]);
+  });
+
+  test('who is no administrator needs one for both ends, and reads on in between', async () => {
+    const { bilal, coordinator } = await told();
+    const keys = await keysOf(coordinator);
+    await expect(keys.rollKeys(null)).rejects.toMatchObject({ name: 'invite_damaged' });
+    const { link } = await bilal.engine.invite(['coordinator']);
+    expect(await keys.rollKeys(link)).toBe('waits');
+    await bilal.engine.sync();
+    const [request] = (await bilal.engine.team()).requests;
+    await bilal.engine.admit(request?.id ?? '');
+    expect(await rolled(coordinator)).toBe('locks');
+    await coordinator.reopen();
+    expect(await titles(coordinator)).toEqual(['The bus at Mastung 🕯️']);
+    expect(await (await keysOf(coordinator)).rollKeys(null)).toBe('asks');
+    const { oldKeys } = await (await keysOf(coordinator)).keysCare();
+    const old = (await bilal.engine.team()).members.find(({ fingerprint }) => fingerprint === oldKeys);
+    expect(await bilal.engine.govern('removeMember', old?.deviceId ?? '', 'lost')).toBe('done');
+    expect(await (await keysOf(coordinator)).rollKeys(null)).toBe('done');
+    expect((await (await keysOf(coordinator)).keysCare()).rolling).toBe('none');
+  });
+});
+
 describe('what is due', () => {
   test('the passphrase is asked for after a day, a week and a month, and only what was typed from memory counts', async () => {
     const { amina } = await told();
@@ -213,7 +284,7 @@ describe('what is due', () => {
 
   test('a testimony is recorded and sealed whatever is due', async () => {
     const { amina } = await told();
-    amina.clock += 400 * DAY;
+    amina.clock += 20 * DAY;
     expect((await amina.engine.overview()).keysDue).toBe(true);
     expect((await amina.testify({ e_title: 'Recorded all the same' })).state).toBe('sealed');
   });

@@ -12,6 +12,7 @@ import { DrillScreen } from './DrillScreen';
 import { BackupFile } from './File';
 import { Paper } from './Paper';
 import { Rehearse } from './Rehearse';
+import { RollKeys } from './RollKeys';
 import { w } from './words';
 import './keys.css';
 
@@ -29,6 +30,9 @@ function Backups({ fileDay, paperDay, drillDay }: KeysCare) {
         </Way>
         <Way to="#/keys/drill" icon="try" title={w('drill_way')}>
           <small>{drillDay === null ? w('never_proven') : w('proven', { day: day(drillDay) })}</small>
+        </Way>
+        <Way to="#/keys/roll" icon="refresh" title={w('roll_way')}>
+          <small>{w('roll_way_note')}</small>
         </Way>
       </div>
     </section>
@@ -85,6 +89,7 @@ function Hub() {
 export function KeysScreen({ part }: { readonly part: string }) {
   if (part === 'paper') return <Paper />;
   if (part === 'file') return <BackupFile />;
+  if (part === 'roll') return <RollKeys />;
   if (part === 'drill') return <DrillScreen />;
   return part === 'rehearse' ? <Rehearse /> : <Hub />;
 }
