@@ -81,7 +81,8 @@ class Person:
         self.page.get_by_label("Your name for the team").fill(self.label)
         self._choose_passphrase(self.passphrase)
         self.press("Found the team")
-        self.page.wait_for_url("**/#/")
+        expect(self.page.get_by_role("heading", name="Guardians", exact=True)).to_be_visible(timeout=PATIENCE_MS)
+        self.home()
         expect(self.page.get_by_role("heading", name=team)).to_be_visible(timeout=PATIENCE_MS)
 
     def join(self, link: str) -> None:

@@ -15,6 +15,11 @@ const team = [
   { deviceId: 'bb'.repeat(16), label: 'گواہ نویس ۲', roles: ['documenter'], removed: false, fingerprint: '88aa 12f0 93c4 7be1 004d', me: false, sinceSeq: 1 },
   { deviceId: 'cc'.repeat(16), label: 'KH-03', roles: ['coordinator', 'guardian'], removed: true, fingerprint: '5c11 0a9e ff02 41d7 93b8', me: false, sinceSeq: 2 },
 ];
+const guardians = [['waiting', ''], ['false', ''], ['refused', 'ابھی محفوظ نہیں، گواہ کے گھر والے بھی خطرے میں ہیں']].map(([stand, why], i) => ({ guardian: team[i], stand, why }));
+const asked = {
+  id: 'd1'.repeat(32), record: '0a'.repeat(16), pseudonym: 'T-7KQ4M2', asker: team[1], time: Date.UTC(2026, 10, 22, 8), why: 'عدالت نے گواہ کو بلایا ہے', state: 'open', k: 2, guardians,
+  isForMe: true, hiddenFrom: [], names: 'unknown', isHere: false,
+};
 const sync = () => ({ phase: 'idle', done: 0, total: 0, mediaDone: 0, mediaTotal: 0, lastSuccess: Date.UTC(2026, 10, 22, 8, 5), refusal: null, ...state.sync });
 const answers = {
   door: async () => state.door ?? ((await belongs()) ? 'locked' : 'new'),
@@ -35,7 +40,7 @@ const answers = {
   overview: () => ({
     team: state.team ?? 'Quetta گواہی', demo: state.demo ?? false, me: me(), fingerprint: team[0].fingerprint, admitted: state.admitted ?? true, sync: sync(), drafts: state.empty ? 0 : 2,
     handed: state.empty ? { sealed: 0, delivered: 0, readable: 0 } : { sealed: 2, delivered: 3, readable: 23 },
-    queue: { records: 29, conflicts: 1, waiting: 2, quarantined: 1 }, joinRequests: state.requests ?? 1, keysDue: state.care?.due?.length > 0, findings: state.findings ?? [], releasePinned: state.release !== undefined, persisted: state.persisted ?? null, tapsErase: state.tapsErase ?? false,
+    queue: { records: 29, conflicts: 1, waiting: 2, quarantined: 1 }, joinRequests: state.requests ?? 1, openings: { open: 2, forMe: 1 }, keysDue: state.care?.due?.length > 0, findings: state.findings ?? [], releasePinned: state.release !== undefined, persisted: state.persisted ?? null, tapsErase: state.tapsErase ?? false,
   }),
   release: () => ({ pinned: state.release !== undefined, running: 'signed', offered: 'unknown', signedOn: null, since: null, ...state.release }),
   setPersisted: (persisted) => { state.persisted = persisted; },
@@ -71,6 +76,10 @@ const answers = {
   rollKeys: () => { if (state.care?.rolling === 'taken_over') { state.care = {}; return 'done'; } return 'locks'; },
   readReturn: (source, link) => (source.kind === 'words' && link === null ? refuse('invite_damaged') : { team: 'Quetta گواہی ٹیم', label: source.kind === 'file' ? 'KH-03' : null }),
   returnWith: (source) => { if (source.passphrase === 'removed') refuse('author_not_member'); return enter({}); },
+  openings: () => ({ requests: [asked, { ...asked, id: 'd2'.repeat(32), state: 'opened', isForMe: false, hiddenFrom: [] }], unreadable: 1 }),
+  guardedNames: () => [{ box: 'b0'.repeat(32), no: 0, k: 2, guardians: guardians.map(({ guardian }) => guardian), present: 2, asked: null }],
+  openingDeed: (deed) => { if (deed.do === 'release') asked.isForMe = false; },
+  openName: () => ({ pseudonym: asked.pseudonym, fields: [{ path: ['s_name'], value: 'زہرا بی‌بی' }], by: null, isGenuine: false }),
   queue: () => [],
   desk: () => ({ present: false, state: 'new', team: null, records: 0 }),
 };

@@ -42,7 +42,8 @@ def phone(chromium: Browser, relay: Served) -> Iterator[Page]:
     page.get_by_label("Your own passphrase").fill(PASSPHRASE)
     page.get_by_label("Type it once more").fill(PASSPHRASE)
     page.get_by_role("button", name="Found the team", exact=True).click()
-    page.wait_for_url("**/#/")
+    page.locator("a[href='#/keys/paper']").wait_for()
+    page.goto(f"{relay.url}/#/")
     page.locator(".tile-primary").click()
     expect(written(page)).to_be_visible(timeout=PATIENCE_MS)
     yield page

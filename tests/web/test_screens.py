@@ -71,7 +71,20 @@ def test_every_page_before_the_door_fits_a_small_phone(
     assert complaints == []
 
 
-@pytest.mark.parametrize("address", ["#/", "#/team", "#/settings", "#/carry", "#/threats"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "#/",
+        "#/team",
+        "#/settings",
+        "#/carry",
+        "#/threats",
+        "#/guardians",
+        "#/names",
+        f"#/names/{'d1' * 32}",
+        f"#/names/{'0a' * 16}",
+    ],
+)
 def test_every_page_behind_the_door_fits_a_small_phone(
     page: Page, site: Site, complaints: list[str], address: str
 ) -> None:
@@ -134,7 +147,8 @@ def test_the_founding_code_is_asked_for_only_by_a_server_that_needs_it(page: Pag
     page.click("button[type=submit]")
     page.fill("input.code", "1234")
     page.click("button[type=submit]")
-    page.wait_for_selector(".sync")
+    # The first that a founder reads is what losing guardians means.
+    page.wait_for_selector("a[href='#/keys/paper']")
 
 
 def test_two_passphrases_that_differ_are_not_taken(page: Page, site: Site) -> None:

@@ -18,6 +18,8 @@ import type { World } from './world';
 
 const ALL_ROLES = Role.documenter | Role.coordinator | Role.guardian | Role.admin;
 const STALE_DAYS = 30;
+/** While there is one guardian, one opens; as soon as there are two, nobody opens a name alone. */
+const GUARDIANS_NEEDED = 2;
 const FIRST_EPOCH = 0;
 const NO_TEAM = new Uint8Array(32);
 
@@ -40,7 +42,7 @@ export async function found(world: World, { team, label, passphrase, foundingCod
   const { signPk, kemPk } = device;
   const ops: readonly RosterOp[] = [
     add({ role: ALL_ROLES, signPk, kemPk, mailbox, label: label.trim() }),
-    { op: 'policy', ...USUAL_POLICY, quorum: 1, k: 1, staleDays: STALE_DAYS, relayPk },
+    { op: 'policy', ...USUAL_POLICY, quorum: 1, k: GUARDIANS_NEEDED, staleDays: STALE_DAYS, relayPk },
   ];
   const signed = await signEntry({ teamId: NO_TEAM, seq: 0, prev: NO_TEAM, time: world.now(), ops }, [device]);
   const { teamId } = await Roster.empty.extend(signed, verify);

@@ -29,6 +29,8 @@ const SCREENS: Readonly<Record<Place, (id: string) => ComponentChild>> = {
   return: () => <Home />,
   team: () => <Later show={({ TeamScreen }) => <TeamScreen />} />,
   carry: () => <Later show={({ CarryScreen }) => <CarryScreen />} />,
+  names: (id) => <Later show={({ Names }) => <Names id={id} />} />,
+  guardians: () => <Later show={({ AboutGuardians }) => <AboutGuardians />} />,
   settings: () => <Later show={({ Settings }) => <Settings />} />,
   threats: () => <Later show={({ Threats }) => <Threats back="#/settings" />} />,
   passphrases: () => <Later show={({ PassphrasesScreen }) => <PassphrasesScreen />} />,

@@ -1,5 +1,6 @@
 /**
  * Where the person is in the app, as a hash route: `#/`, `#/record/<draft id>`, `#/queue`, `#/testimony/<record>`, `#/team`, `#/export`, `#/settings`, `#/passphrases`, `#/carry`, `#/keys/<part>`,
+ * `#/names` with nothing, a testimony or a request, `#/guardians`,
  * before the door `#/found`, `#/join`, `#/try`, `#/return`, and on both sides of it `#/threats`.
  *
  * An invite (`#join=..`) and the demonstration (`#demo`) also arrive as a hash. They are taken out of the address and the history at once:
@@ -7,7 +8,7 @@
  */
 import { signal } from '@preact/signals';
 
-export type Place = 'home' | 'record' | 'queue' | 'testimony' | 'team' | 'export' | 'settings' | 'passphrases' | 'carry' | 'keys' | 'found' | 'join' | 'try' | 'return' | 'threats';
+export type Place = 'home' | 'record' | 'queue' | 'testimony' | 'team' | 'export' | 'settings' | 'passphrases' | 'carry' | 'keys' | 'names' | 'guardians' | 'found' | 'join' | 'try' | 'return' | 'threats';
 export interface Route {
   readonly place: Place;
   /** The draft or record that the address names; empty for the others. */
@@ -15,7 +16,7 @@ export interface Route {
 }
 export type Arrival = { readonly kind: 'invite' | 'return'; readonly link: string } | { readonly kind: 'demo' };
 
-const PLACES: readonly Place[] = ['record', 'queue', 'testimony', 'team', 'export', 'settings', 'passphrases', 'carry', 'keys', 'found', 'join', 'try', 'return', 'threats'];
+const PLACES: readonly Place[] = ['record', 'queue', 'testimony', 'team', 'export', 'settings', 'passphrases', 'carry', 'keys', 'names', 'guardians', 'found', 'join', 'try', 'return', 'threats'];
 
 /** Where somebody goes who came so. */
 const HERE = { invite: 'join', return: 'return', demo: 'try' } as const;
@@ -24,7 +25,9 @@ export function parseRoute(hash: string): Route {
   const [first = '', id = ''] = hash.replace(/^#\/?/, '').split('/');
   const place = PLACES.find((name) => name === first) ?? 'home';
   const needsId = place === 'record' || place === 'testimony';
-  return needsId && !/^[0-9a-f]+$/.test(id) ? { place: 'home', id: '' } : { place, id: needsId || place === 'keys' ? id : '' };
+  const known = /^[0-9a-f]+$/.test(id) ? id : '';
+  if (needsId && known === '') return { place: 'home', id: '' };
+  return { place, id: needsId || place === 'names' ? known : place === 'keys' ? id : '' };
 }
 
 export function parseArrival(address: string): Arrival | null {

@@ -1,6 +1,7 @@
 /** The coordinator's part of the home screen: what waits to be examined, who waits to be admitted, and the way out of the data. */
 import type { Overview } from '../../journey';
 import { TeamWay } from '../home/TeamWay';
+import { Guarding } from '../guardians/Ways';
 import { Chip } from '../parts/Chip';
 import { Way } from '../parts/Way';
 import { w } from './words';
@@ -28,6 +29,7 @@ export function Coordinating({ about }: { readonly about: Overview }) {
       <h2 id="examine">{w('examine')}</h2>
       <div class="list">
         <QueueWay queue={about.queue} />
+        <Guarding openings={about.openings} />
         <TeamWay requests={about.joinRequests} />
         <Way to="#/export" icon="share" title={w('export')}>
           <small>{w('export_note')}</small>

@@ -35,7 +35,7 @@ export function Found() {
       if (isRefusal(reason) && reason.name === 'founding_code') code.value ??= '';
       throw reason;
     }
-    go('#/');
+    go('#/guardians');
     await refresh();
   });
   return (

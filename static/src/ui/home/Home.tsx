@@ -64,6 +64,7 @@ function Inside({ about }: { readonly about: Overview }) {
       {coordinates && <Later within show={({ Coordinating }) => <Coordinating about={about} />} />}
       {!coordinates && (
         <div class="list">
+          {roles.includes('guardian') && <Later within show={({ Guarding }) => <Guarding openings={about.openings} />} />}
           <TeamWay requests={roles.includes('admin') ? about.joinRequests : 0} />
         </div>
       )}

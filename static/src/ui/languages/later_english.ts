@@ -5,6 +5,7 @@ import { demo } from '../demo/english';
 import { erase } from '../erase/english';
 import { findings } from '../findings/english';
 import { found } from '../found/english';
+import { guardians } from '../guardians/english';
 import { keys } from '../keys/english';
 import { marks } from '../marks/english';
 import { passphrases } from '../passphrases/english';
@@ -16,4 +17,4 @@ import { threats } from '../threats/english';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_en';
 export { LATER_ENGLISH as refusals } from '../refusals/later_english';
-export const areas = { carry, coordinating, demo, erase, findings, found, keys, marks, passphrases, publish, queue, review, settings, team, threats, update };
+export const areas = { carry, coordinating, demo, erase, findings, found, guardians, keys, marks, passphrases, publish, queue, review, settings, team, threats, update };

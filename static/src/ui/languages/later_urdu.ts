@@ -5,6 +5,7 @@ import { demo } from '../demo/urdu';
 import { erase } from '../erase/urdu';
 import { findings } from '../findings/urdu';
 import { found } from '../found/urdu';
+import { guardians } from '../guardians/urdu';
 import { keys } from '../keys/urdu';
 import { marks } from '../marks/urdu';
 import { passphrases } from '../passphrases/urdu';
@@ -16,4 +17,4 @@ import { threats } from '../threats/urdu';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_ur';
 export { LATER_URDU as refusals } from '../refusals/later_urdu';
-export const areas = { carry, coordinating, demo, erase, findings, found, keys, marks, passphrases, publish, queue, review, settings, team, threats, update };
+export const areas = { carry, coordinating, demo, erase, findings, found, guardians, keys, marks, passphrases, publish, queue, review, settings, team, threats, update };

@@ -96,6 +96,11 @@ function Whole({ testimony }: { readonly testimony: Testimony }) {
           </li>
         ))}
       </ul>
+      {testimony.hasIdentity && (
+        <a class="button button-quiet" href={`#/names/${testimony.record}`}>
+          {w('identity_way')}
+        </a>
+      )}
       {blocks.map((block) => (
         <Group key={block.section?.name ?? ''} block={block} />
       ))}

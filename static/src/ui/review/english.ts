@@ -5,6 +5,7 @@ export const review = {
   pseudonym: 'Pseudonym {pseudonym}',
   origin: 'Recorded by {author}, {time}, as their device said. Where nothing else stands, an answer is from then.',
   identity_note: 'A name is kept apart. Only guardians together can open it.',
+  identity_way: 'Who guards the name, and asking to see it',
   waiting_one: '{n} part has not arrived yet. It is put in by itself when it comes.',
   waiting_other: '{n} parts have not arrived yet. They are put in by themselves when they come.',
   form_unknown: 'This was recorded with a form that this app does not have ({form}, version {version}). Everything is shown, with the names the form gave.',

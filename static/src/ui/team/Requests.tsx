@@ -7,6 +7,7 @@ import { Button } from '../parts/Button';
 import { Check } from '../parts/Check';
 import { RefusalNotice } from '../parts/RefusalNotice';
 import { roleNames } from '../parts/roles';
+import { BeforeAGuardian } from '../guardians/Ways';
 import { w } from './words';
 
 function Request({ request }: { readonly request: JoinRequest }) {
@@ -22,6 +23,7 @@ function Request({ request }: { readonly request: JoinRequest }) {
         <span class="fingerprint">{request.fingerprint}</span>
       </div>
       {request.roles.includes('coordinator') && <p>{w('reads_all')}</p>}
+      {request.roles.includes('guardian') && <BeforeAGuardian />}
       <Check checked={heard.value} onChange={(checked) => (heard.value = checked)} label={w('same')} />
       <RefusalNotice refusal={admit.refusal} />
       <Button kind="primary" wide disabled={!heard.value} busy={admit.busy} onClick={admit.run}>
