@@ -35,7 +35,7 @@ export const home = {
   sync_idle: 'Everything from this device has been sent.',
   sync_left_one: '{n} testimony waits on this device to be sent.',
   sync_left_other: '{n} testimonies wait on this device to be sent.',
-  sync_delayed: '{n} waiting. At a random moment they are sent by themselves, so that nobody learns when you recorded. Keep the app open, or send now.',
+  sync_delayed: '{n} waiting. Sent at a random moment, so that nobody learns when you recorded. Keep the app open, or send now.',
   sync_offline: 'No connection to the server. Nothing is lost; it is tried again by itself.',
   sync_refused: 'The server or this device refused.',
   sync_saving: 'Today’s data budget is used up. What is left waits for tomorrow or Wi-Fi.',
