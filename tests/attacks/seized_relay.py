@@ -168,8 +168,19 @@ def media(seized: Seized) -> object:
 
 # ---- people
 def changes_of_members(seized: Seized) -> object:
-    """How many entries the members list has, where they stand among the items, and their steps of size."""
-    return [(item.number, len(item.body)) for item in seized.of(Kind.ROSTER)]
+    """Where the members list's entries stand among the items, their steps of size, and the epoch of each (u32)."""
+    return [(item.number, len(item.body), item.body[21:25].hex()) for item in seized.of(Kind.ROSTER)]
+
+
+def votes(seized: Seized) -> object:
+    """How many proposals to change the members list lie in administrators' mailboxes, and their steps of size."""
+    return [len(item.body) for item in seized.of(Kind.PROPOSAL)]
+
+
+def renewals(seized: Seized) -> object:
+    """After a member was put out: the day, how many stayed (a box each), and how many were put out."""
+    rows = seized.rows("select last_day, substr(body, 1, 4) from renewals")
+    return Counter((day, "stayed" if magic == b"GWN1" else "put out") for day, magic in rows)
 
 
 def newcomers(seized: Seized) -> object:
@@ -207,6 +218,8 @@ FINDINGS: Final[dict[str, Callable[[Seized], object]]] = {
         requests_for_names,
         media,
         changes_of_members,
+        votes,
+        renewals,
         newcomers,
         open_invites,
     )
@@ -240,6 +253,7 @@ COLUMNS: Final[dict[str, list[str]]] = {
         "names_of_witnesses",
         "requests_for_names",
         "newcomers",
+        "votes",
     ],
     "chunks.team": ["media"],
     "chunks.chunk_id": ["media"],
@@ -247,6 +261,10 @@ COLUMNS: Final[dict[str, list[str]]] = {
     "invites.invite_id": ["open_invites"],
     "invites.welcome": ["open_invites"],
     "invites.last_day": ["open_invites"],
+    "renewals.team": [],
+    "renewals.renewal_id": [],  # a hash under the key of the epoch before
+    "renewals.body": ["renewals"],
+    "renewals.last_day": ["renewals"],
     "alembic_version.version_num": [],  # which version of Gawahi made the tables
 }
 FILES: Final[dict[str, list[str]]] = {

@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from server.desk.desk import Desk, DeskConfig
+from server.format import canonical
 from server.format.identity import Identity
 from server.format.item import Kind
 from server.format.opening_said import Withdraw
@@ -26,6 +27,7 @@ from server.seal.device import Device
 from server.seal.grant import seal_grant
 from server.seal.identity import seal_identity
 from server.seal.opening import seal_opening
+from server.seal.proposal import say_no, seal_proposal
 from server.seal.roster import add_device, roster_mailbox
 from tests.attacks.seized_relay import COLUMNS, FILES, FINDINGS, Seized, derive, seize
 from tests.desk.conftest import CHEAPEST, PASSPHRASE
@@ -75,7 +77,26 @@ def work(served: Served, http: httpx.Client, folder: Path) -> Work:
     desk.sync()
     desk.sync()
     team.invite(Role.DOCUMENTER)
-    return Work(team, desk, corrected, plain, team.items())
+    second = Device.new(os.urandom)
+    team.change_roster(add_device(second, Role.ADMIN, mailbox=os.urandom(16), label="Admin canarylabel"))
+    admin = team.roster.members_at(team.roster.seq, Role.ADMIN)[-1]
+    proposal = seal_proposal(team.roster, admin, say_no(team.admin, os.urandom(32)))
+    team.push(Letter(Kind.PROPOSAL, proposal, admin.mailbox))
+    letters = team.items()
+    put_out(team, http)
+    return Work(team, desk, corrected, plain, letters)
+
+
+def put_out(team: Team, http: httpx.Client) -> None:
+    """One member leaves, two stay: a new token, and what the two need to go on."""
+    tag = team.roster.team_tag
+    token_hash, admin = os.urandom(32), Device.new(os.urandom)
+    boxes = [b"GWN1\x01" + tag + os.urandom(2400) for _ in range(2)] + [b"GWE1\x01" + tag + os.urandom(1100)]
+    message = b"gawahi/v1/renew\0" + tag + (1).to_bytes(8, "big") + token_hash + admin.sign_pk
+    order = {"token_hash": token_hash, "admin_pk": admin.sign_pk, "serial": 1, "signature": team.admin.sign(message)}
+    body = canonical.encode({**order, "renewals": [[os.urandom(16), box] for box in boxes]})
+    answer = http.post(f"/api/v1/teams/{tag.hex()}/renew", content=body, headers={"Content-Type": "application/cbor"})
+    assert answer.status_code == 200, answer.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +164,9 @@ def test_what_is_derived_is_true(scene: Scene) -> None:
     assert found["requests_for_names"] == [3], "two coordinators and a guardian"
     ((_, label_size),) = found["newcomers"]  # type: ignore[misc]
     assert label_size > len("Desk canarylabel")
+    renewals = found["renewals"]
+    assert isinstance(renewals, dict)
+    assert sorted((name, count) for (_, name), count in renewals.items()) == [("put out", 1), ("stayed", 2)]
     batches = found["recent_batches"]
     assert isinstance(batches, list)
     assert batches[-1] == len(letters)
@@ -169,6 +193,7 @@ def _is_in_steps(kind: int, size: int, boxes: int) -> bool:
         Kind.ROSTER: 37 + tag,
         Kind.ACK: 21 + hpke,
         Kind.GRANT: 21 + hpke,
+        Kind.PROPOSAL: 21 + hpke + 1,
         Kind.IDENTITY: 127 + 32 * boxes + (hpke + 33) * boxes + 12 + 4 + tag,
         Kind.OPENING: 106 + (hpke + 32) * boxes + 12 + tag,
     }
