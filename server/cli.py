@@ -20,6 +20,7 @@ from server import __version__
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+    from server.naming import Naming
     from server.relay.config import RelayConfig
     from server.serve import Address
 
@@ -34,9 +35,11 @@ class Composition:
     address: Address
     web: Path
     with_desk: bool
+    naming: Naming | None = None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    from server.naming import NoSuchName
     from server.serve import CannotServe
     from server.web import WebAppMissing
 
@@ -45,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = parsed.run
     try:
         return command(parsed)
-    except (CannotServe, WebAppMissing) as refusal:
+    except (CannotServe, NoSuchName, WebAppMissing) as refusal:
         print(refusal, file=sys.stderr)
         return 1
 
@@ -73,6 +76,8 @@ def build_parser(*, with_desk: bool) -> argparse.ArgumentParser:
 
 
 def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from server.naming import add_naming
+
     parser = commands.add_parser("serve", help="run the relay and the web app; on this computer only, the desk too")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this computer only)")
     parser.add_argument("--port", type=int, default=8000)
@@ -88,6 +93,7 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="the data come from a backup: every device then reads and offers everything again. Give it once",
     )
     parser.add_argument("--web", type=Path, help="another built web app than the one that came with this version")
+    add_naming(parser)
     parser.set_defaults(run=_serve)
 
 
@@ -171,6 +177,7 @@ def _verify(parsed: argparse.Namespace) -> int:
 
 
 def _serve(parsed: argparse.Namespace) -> int:
+    from server.naming import naming_of
     from server.relay.config import GIB, RelayConfig
     from server.relay.database import CannotPromise
     from server.relay.ground import prepare
@@ -180,6 +187,7 @@ def _serve(parsed: argparse.Namespace) -> int:
     if (parsed.tls_cert is None) != (parsed.tls_key is None):
         raise CannotServe("--tls-cert and --tls-key belong together.")
     _check_places(parsed)
+    naming = naming_of(parsed)
     web = find_web_app(parsed.web)
     address = Address(parsed.host, parsed.port, parsed.tls_cert, parsed.tls_key)
     private = _only_this_computer(address, parsed.public_url)
@@ -201,7 +209,7 @@ def _serve(parsed: argparse.Namespace) -> int:
         raise CannotServe(str(reason)) from reason
     for line in _announcements(config, address):
         print(line, flush=True)
-    composition = Composition(config, address, web, with_desk=private)
+    composition = Composition(config, address, web, with_desk=private, naming=naming)
     run(partial(compose, composition), address, ready=f"Gawahi is ready at {parsed.public_url or address.url}")
     return 0
 
@@ -244,7 +252,7 @@ def compose(composition: Composition) -> WSGIApplication:
     from server.web import LOOPBACK_HOSTS, guard, host_of, read_web_app, web_app
 
     relay = create_relay(composition.relay)
-    relay.register_blueprint(web_app(read_web_app(composition.web)))
+    relay.register_blueprint(web_app(read_web_app(composition.web, composition.naming)))
     application: WSGIApplication = relay
     if composition.with_desk:
         from server.desk.app import with_desk

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, request
 
 from server.format.refusals import REFUSALS, Refusal
+from server.naming import Naming, named_files
 from server.origins import answer_headers, is_preflight, may_call, preflight_headers
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
         "base-uri 'none'",
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types gawahi",
+        "trusted-types app",
     )
 )
 # The page runs only scripts that carry a digest. A script's own answer does not say so: that would bind the engine's
@@ -114,13 +115,16 @@ def find_web_app(given: Path | None = None) -> Path:
     raise WebAppMissing("The web app is not built. In a checkout, `make run` builds it and starts Gawahi.")
 
 
-def read_web_app(folder: Path) -> dict[str, WebFile]:
-    """Every file of the app by its address."""
+def read_web_app(folder: Path, naming: Naming | None = None) -> dict[str, WebFile]:
+    """Every file of the app by its address, under the name that the team gave it, if it gave one."""
     files: dict[str, WebFile] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.suffix in MEDIA_TYPES and path.is_file() and not path.name.startswith("."):
             files[f"/{name}"] = _read_file(path, immutable=name.startswith("assets/"))
+    built = {name.removeprefix("/"): file.plain for name, file in files.items()}
+    for name, data in named_files(built, naming).items() if naming else ():
+        files[f"/{name}"] = _as_file(name, data)
     files["/"] = files["/index.html"]
     return files
 
@@ -204,15 +208,14 @@ def _wrong_host(start: StartResponse) -> list[bytes]:
 
 
 def _read_file(path: Path, *, immutable: bool) -> WebFile:
-    plain = path.read_bytes()
     packed = path.with_name(f"{path.name}.br")
-    return WebFile(
-        media_type=MEDIA_TYPES[path.suffix],
-        cache_control=IMMUTABLE if immutable else ASK_EACH_TIME,
-        etag=hashlib.sha256(plain).hexdigest()[:32],
-        plain=plain,
-        brotli=packed.read_bytes() if packed.is_file() else None,
-    )
+    cache_control = IMMUTABLE if immutable else ASK_EACH_TIME
+    return _as_file(path.name, path.read_bytes(), cache_control, packed.read_bytes() if packed.is_file() else None)
+
+
+def _as_file(name: str, plain: bytes, cache_control: str = ASK_EACH_TIME, brotli: bytes | None = None) -> WebFile:
+    etag = hashlib.sha256(plain).hexdigest()[:32]
+    return WebFile(MEDIA_TYPES[Path(name).suffix], cache_control, etag, plain, brotli)
 
 
 def _answer(file: WebFile) -> Response:

@@ -19,6 +19,7 @@ from server.desk.release.command import add_anonymise_command
 from server.desk.terminal import desk_folder, passphrase_of, say
 from server.format.consent import PURPOSES, Purpose
 from server.format.refusals import Refusal
+from server.naming import Naming, add_naming, naming_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -42,6 +43,7 @@ def _add_desk(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     parser.add_argument("--port", type=int, default=8001)
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder that holds everything (default: data)")
     parser.add_argument("--web", type=Path, help="another built web app than the one that came with this version")
+    add_naming(parser)
     parser.set_defaults(run=_desk)
 
 
@@ -66,11 +68,12 @@ def _desk(parsed: argparse.Namespace) -> int:
     address = Address("127.0.0.1", parsed.port)
     config = DeskConfig(desk_folder(parsed.data), parsed.relay, parsed.port)
     web = find_web_app(parsed.web)
-    run(partial(compose_desk, config, parsed.relay, web), address, ready=f"The desk is ready at {address.url}")
+    compose = partial(compose_desk, config, parsed.relay, web, naming_of(parsed))
+    run(compose, address, ready=f"The desk is ready at {address.url}")
     return 0
 
 
-def compose_desk(config: DeskConfig, relay: str, web: Path) -> WSGIApplication:
+def compose_desk(config: DeskConfig, relay: str, web: Path, naming: Naming | None = None) -> WSGIApplication:
     """The web app, the desk, and the relay behind a proxy, all on one loopback address."""
     from flask import Flask
 
@@ -81,7 +84,7 @@ def compose_desk(config: DeskConfig, relay: str, web: Path) -> WSGIApplication:
 
     app = Flask("gawahi-desk-page", static_folder=None)
     answer_with_refusals(app)
-    app.register_blueprint(web_app(read_web_app(web)))
+    app.register_blueprint(web_app(read_web_app(web, naming)))
     app.register_blueprint(relay_proxy(relay, config.port))
     return guard(with_desk(app, config), hosts=LOOPBACK_HOSTS, tls=False)
 

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from server.naming import MANIFEST, NAME, Naming, NoSuchName, add_naming, named_files, naming_of
 from server.origins import NoOrigin, read_origin
-from server.release.app_files import NotAnApp
+from server.release.app_files import TWIN, NotAnApp
 from server.release.edition import read_app, told_of_relay
 from server.web import (
     ASK_EACH_TIME,
@@ -39,13 +40,14 @@ def add_web_command(commands: argparse._SubParsersAction[argparse.ArgumentParser
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a new or empty folder")
     parser.add_argument("--relay", required=True, metavar="URL", help="address of the relay (https://...)")
     parser.add_argument("--web", type=Path, help="another built web app than the one that came with this version")
+    add_naming(parser)
     parser.set_defaults(run=_web)
 
 
 def _web(parsed: argparse.Namespace) -> int:
     try:
-        app = place_app(find_web_app(parsed.web), parsed.out, read_origin(parsed.relay))
-    except (NoOrigin, NotAnApp, WebAppMissing, OSError) as reason:
+        app = place_app(find_web_app(parsed.web), parsed.out, read_origin(parsed.relay), naming_of(parsed))
+    except (NoOrigin, NoSuchName, NotAnApp, WebAppMissing, OSError) as reason:
         sys.stderr.write(f"{reason}\n")
         return 1
     print(f"The app is in {app}. Sign it now if your team signs releases, and copy all of it to the host.")
@@ -54,12 +56,16 @@ def _web(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def place_app(web: Path, out: Path, relay: str) -> Path:
+def place_app(web: Path, out: Path, relay: str, naming: Naming | None = None) -> Path:
     """The folder for the host."""
     if out.exists() and any(out.iterdir()):
         raise NotAnApp(f"{out} is not empty.")
     app = out / "app"
     files = told_of_relay(read_app(web), relay)
+    if naming is not None:
+        files |= named_files(files, naming)
+        files.pop(f"{MANIFEST}{TWIN}", None)
+        files.pop(f"{NAME}{TWIN}", None)
     files[HEADERS_FILE] = _cloudflare(relay).encode()
     for path, data in files.items():
         (app / path).parent.mkdir(parents=True, exist_ok=True)

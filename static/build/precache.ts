@@ -10,6 +10,8 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import type { Plugin, Rolldown } from 'vite';
 
 const PLACE = /(["'`])__PRECACHE__\1/g;
+/** What a team may give another form (server/naming.py), and the icons that it may choose from: no phone is told their hashes. */
+const VARIABLE = /^\/(manifest\.webmanifest|name\.json|icon-[\w-]+\.png|icons\/.*)$/;
 const COMPRESSED = /\.(html|css|js|webmanifest)$/;
 
 export interface PrecachedFile {
@@ -91,7 +93,7 @@ function finish(out: string, scripts: readonly Script[]): void {
   const read = (url: string): Uint8Array => readFileSync(join(out, url));
   writeFileSync(page, announce(vouch(readFileSync(page, 'utf8'), read), laterFiles(scripts), read));
   const worker = join(out, 'sw.js');
-  const files = filesBelow(out).filter((path) => path !== worker).map((path) => ({ url: urlOf(path), integrity: integrity(readFileSync(path)) }));
+  const files = filesBelow(out).filter((path) => path !== worker && !VARIABLE.test(urlOf(path))).map((path) => ({ url: urlOf(path), integrity: integrity(readFileSync(path)) }));
   writeFileSync(worker, fill(readFileSync(worker, 'utf8'), files));
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
   for (const path of filesBelow(out).filter((name) => COMPRESSED.test(name))) writeFileSync(`${path}.br`, brotliCompressSync(readFileSync(path), quality));

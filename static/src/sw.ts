@@ -25,11 +25,16 @@ export interface Build {
 
 // The build puts its own list here (build/precache.ts), so every version has other bytes and browsers see that it is new.
 const BUILD: Build = JSON.parse('__PRECACHE__');
-const CACHES = 'gawahi-';
+/** Whoever looks at a seized phone reads the names of caches without any key, so they are a version and nothing else. */
+const cacheOf = async (version: string): Promise<string> => ((await caches.has(FORMER + version)) ? FORMER + version : version);
+/** Before the names of the versions of 0.1.0. */
+const FORMER = 'gawahi-';
+const VERSION = /^(gawahi-)?[0-9a-f]{16,32}$/;
 const APPROVED = 'approved';
 /** The key under which a cache holds the list of its own files, put in last: later workers know the build from it. */
 const LIST = '/list';
 const PAGE = '/index.html';
+/** A word between versions, in memory alone. */
 const BUSY = 'gawahi-busy';
 
 /** Named by content, so that a file that did not change is taken from the version before and not fetched again. */
@@ -48,14 +53,27 @@ async function download(file: File): Promise<Response> {
   return response;
 }
 
+/**
+ * The name and icons that a team gives the app (server/naming.py): words and pictures, no script, so nothing vouches for them. A later one comes with the
+ * next version.
+ */
+const VARIABLE: readonly string[] = ['/manifest.webmanifest', '/name.json', '/icon-192.png', '/icon-512.png', '/icon-512-maskable.png'];
+
+async function fetchVariable(url: string): Promise<Response> {
+  const response = await fetch(url, { cache: 'no-cache', redirect: 'error' });
+  if (!response.ok) throw new Error(`refused: ${url} is missing`);
+  return response;
+}
+
 /** Fetches what is missing, or rejects. What was fetched and checked stays, so that the next try goes on from there. */
 async function complete(build: Build): Promise<void> {
-  const cache = await caches.open(CACHES + build.version);
+  const cache = await caches.open(await cacheOf(build.version));
   const held = new Set((await cache.keys()).map(({ url }) => url.slice(self.location.origin.length)));
   for (const file of build.files) {
     const key = keyOf(file);
     if (!held.has(key)) await cache.put(key, (await caches.match(key)) ?? (await download(file)));
   }
+  for (const url of VARIABLE) if (!held.has(url)) await cache.put(url, await fetchVariable(url));
   if (!held.has(LIST)) await cache.put(LIST, new Response(JSON.stringify(build)));
 }
 
@@ -71,16 +89,14 @@ async function approve(version: string): Promise<void> {
 async function approvedBuild(): Promise<Build | null> {
   const version = await approvedVersion();
   if (version === BUILD.version) return BUILD;
-  const list = version === null ? undefined : await caches.match(LIST, { cacheName: CACHES + version });
+  const list = version === null ? undefined : await caches.match(LIST, { cacheName: await cacheOf(version) });
   return list ? list.json() : null;
 }
 
 /** Keeps the approved version, and this one until it is approved or followed by a newer one. */
 async function deleteOthers(): Promise<void> {
-  const kept = new Set([BUILD.version, await approvedVersion()].map((version) => `${CACHES}${version}`));
-  for (const name of await caches.keys()) {
-    if (name.startsWith(CACHES) && !kept.has(name)) await caches.delete(name);
-  }
+  const kept = new Set([await cacheOf(BUILD.version), await cacheOf((await approvedVersion()) ?? BUILD.version)]);
+  for (const name of await caches.keys()) if (VERSION.test(name) && !kept.has(name)) await caches.delete(name);
 }
 
 /** A rejection makes the browser drop this version. Before the first one there is nothing to go on with, and nobody to ask. */
@@ -109,9 +125,11 @@ async function start(): Promise<'started' | 'busy'> {
 
 /** The approved version's file with this path; null if it has none. */
 async function fileOf(build: Build, path: string): Promise<Response | null> {
+  const cacheName = await cacheOf(build.version);
+  if (VARIABLE.includes(path)) return (await caches.match(path, { cacheName })) ?? fetchVariable(path);
   const file = build.files.find(({ url }) => url === path);
   if (!file) return null;
-  return (await caches.match(keyOf(file), { cacheName: CACHES + build.version })) ?? download(file);
+  return (await caches.match(keyOf(file), { cacheName })) ?? download(file);
 }
 
 /** A page of a version that is not whole would stay blank, so the whole version is looked over before its page is given out. */

@@ -14,7 +14,7 @@ from tests.web.edition import make_edition
 from tests.web.site import Site
 from tests.web.test_offline_and_updates import HOLD, LOOK, RUNNING, caches, version_of
 
-WELCOME = "h1:has-text('Keep what witnesses say')"
+WELCOME = "h1:has-text('Written here, kept safe')"
 STANDS = """async () => {
   const { active, waiting, installing } = await navigator.serviceWorker.getRegistration();
   return active?.state === 'activated' && !waiting && !installing;
@@ -101,7 +101,7 @@ def test_closing_every_tab_does_not_start_what_nobody_approved(
     page.wait_for_selector(WELCOME)
     assert page.evaluate(SCRIPT) == main_script(update)
     assert page.evaluate(RUNNING) == after
-    assert caches(page) == [f"gawahi-{after}"]
+    assert caches(page) == [after]
     assert page.locator(".update").count() == 0
 
 
@@ -132,7 +132,7 @@ def test_a_version_that_nobody_approved_gives_way_to_a_newer_one(
     page = unapproved(phone, context, site, update)
     page = unapproved(page, context, site, later)
     assert page.evaluate(RUNNING) == before
-    assert set(caches(page)) == {f"gawahi-{before}", f"gawahi-{version_of(later)}"}, "nothing of the one between"
+    assert set(caches(page)) == {before, version_of(later)}, "nothing of the one between"
     page.wait_for_selector(".update")
     with page.expect_navigation():
         page.click(".update button")
@@ -156,24 +156,24 @@ def test_a_version_that_was_taken_back_is_no_longer_offered(
 
 def test_parts_that_the_browser_deleted_are_fetched_again_and_checked(phone: Page, site: Site) -> None:
     before = version_of(site.folder)
-    phone.evaluate(DELETE_FILES, f"gawahi-{before}")
+    phone.evaluate(DELETE_FILES, before)
     phone.reload()
     phone.wait_for_selector(WELCOME)
     site.kill()
     phone.reload()
     phone.wait_for_selector(WELCOME)
-    phone.evaluate(DELETE_FILES, f"gawahi-{before}")
+    phone.evaluate(DELETE_FILES, before)
     phone.reload()
     phone.wait_for_selector("h1:has-text('not whole')")
     assert phone.locator("button").count() == 0, "there is nothing else that could be started"
     assert "محفوظ ہے" in phone.inner_text("main[lang=ur]")
 
 
-@pytest.mark.parametrize("what", ["gawahi-", "approved"])
+@pytest.mark.parametrize("what", ["files", "approved"])
 def test_a_damaged_copy_is_said_plainly_and_nothing_takes_its_place_without_a_tap(
     phone: Page, context: BrowserContext, site: Site, update: Path, what: str
 ) -> None:
-    name = what if what == "approved" else what + version_of(site.folder)
+    name = what if what == "approved" else version_of(site.folder)
     page = unapproved(phone, context, site, update)
     page.evaluate("(name) => caches.delete(name)", name)
     page.reload()

@@ -65,7 +65,7 @@ export function ChoosePassphrase({ chosen, complaint, aside }: ChoosePassphraseP
       {own ? (
         <>
           <Field label={w('pass_field')} hint={w('pass_field_hint')} error={aboutFirst && complaint ? w(complaint) : null}>
-            <PassphraseInput value={typed} onChange={(value) => change({ typed: value })} shown={shown.value} fresh />
+            <PassphraseInput value={typed} onChange={(value) => change({ typed: value })} shown={shown.value} />
           </Field>
           <Later within show={({ PassphraseStrength }) => <PassphraseStrength typed={typed} />} />
         </>
@@ -73,7 +73,7 @@ export function ChoosePassphrase({ chosen, complaint, aside }: ChoosePassphraseP
         <Offered words={offered} again={draw.run} />
       )}
       <Field label={w('pass_again')} error={complaint && !aboutFirst ? w(complaint) : null}>
-        <PassphraseInput value={again} onChange={(value) => change({ again: value })} shown={shown.value} fresh />
+        <PassphraseInput value={again} onChange={(value) => change({ again: value })} shown={shown.value} />
       </Field>
       <Check checked={shown.value} onChange={(checked) => (shown.value = checked)} label={w('pass_show')} />
     </fieldset>

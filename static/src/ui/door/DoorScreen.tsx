@@ -3,6 +3,7 @@ import './door.css';
 import type { Door } from '../../journey';
 import { InSafariTab } from '../home/InSafariTab';
 import { Later } from '../Later';
+import { appName, OWN_NAME } from '../name';
 import { LanguageChoice } from '../parts/LanguageChoice';
 import { Screen } from '../parts/Screen';
 import { Way } from '../parts/Way';
@@ -10,6 +11,9 @@ import { route } from '../route';
 import { Join } from './Join';
 import { Unlock } from './Unlock';
 import { w } from './words';
+
+/** A demonstration, and what protects whom, say what the app is for; where a team gave it another name, nothing does before it is unlocked. */
+const mayTell = (): boolean => appName.value === OWN_NAME;
 
 function FirstPage() {
   return (
@@ -28,12 +32,18 @@ function FirstPage() {
           <Way to="#/return" icon="lock" title={w('return')}>
             <small>{w('return_note')}</small>
           </Way>
-          <Way to="#/try" icon="try" title={w('try')}>
-            <small>{w('try_note')}</small>
-          </Way>
+          {mayTell() && (
+            <Way to="#/try" icon="try" title={w('try')}>
+              <small>{w('try_note')}</small>
+            </Way>
+          )}
         </div>
       </section>
-      <a class="button button-quiet button-wide" href="#/threats">{w('threats')}</a>
+      {mayTell() && (
+        <a class="button button-quiet button-wide" href="#/threats">
+          {w('threats')}
+        </a>
+      )}
     </Screen>
   );
 }
@@ -43,7 +53,7 @@ export function DoorScreen({ door }: { readonly door: Exclude<Door, 'open'> }) {
   const { place } = route.value;
   if (place === 'found') return <Later show={({ Found }) => <Found />} />;
   if (place === 'return') return <Later show={({ Return }) => <Return />} />;
-  if (place === 'threats') return <Later show={({ Threats }) => <Threats back="#/" />} />;
+  if (place === 'threats' && mayTell()) return <Later show={({ Threats }) => <Threats back="#/" />} />;
   if (place === 'join') return <Join />;
-  return place === 'try' ? <Later show={({ Try }) => <Try />} /> : <FirstPage />;
+  return place === 'try' && mayTell() ? <Later show={({ Try }) => <Try />} /> : <FirstPage />;
 }

@@ -41,7 +41,7 @@ function AskForLink({ opened }: { readonly opened: (invite: Opened) => void }) {
   return (
     <Form onSubmit={read.run}>
       <Field label={w('join_link')} hint={w('join_link_hint')} error={missing.value ? w('required') : null}>
-        <textarea class="link-field code" autocomplete="off" spellcheck={false} value={link.value} onInput={(event) => (link.value = event.currentTarget.value)} />
+        <textarea class="link-field code" value={link.value} onInput={(event) => (link.value = event.currentTarget.value)} />
       </Field>
       <RefusalNotice refusal={read.refusal} />
       {read.busy && <Progress done={0} total={0} label={w('join_reading')} />}

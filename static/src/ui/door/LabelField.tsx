@@ -7,7 +7,7 @@ export function LabelField({ entry }: { readonly entry: Entry }) {
   const wrong = entry.labelComplaint.value;
   return (
     <Field label={w('label')} hint={w('label_hint')} error={wrong && w(wrong)}>
-      <input dir="auto" autocomplete="off" autocapitalize="characters" spellcheck={false} value={entry.label.value} onInput={(event) => (entry.label.value = event.currentTarget.value)} />
+      <input dir="auto" autocapitalize="characters" value={entry.label.value} onInput={(event) => (entry.label.value = event.currentTarget.value)} />
     </Field>
   );
 }

@@ -13,6 +13,7 @@ import { RefusalNotice } from '../parts/RefusalNotice';
 import { Screen } from '../parts/Screen';
 import { arrival } from '../route';
 import { Later } from '../Later';
+import { appName } from '../name';
 import { refresh } from '../state';
 import { tidy } from './passphrase';
 import { w } from './words';
@@ -29,7 +30,7 @@ export function Unlock() {
     await refresh();
   });
   return (
-    <Screen title="Gawahi">
+    <Screen title={appName.value}>
       {arrival.value?.kind === 'invite' && (
         <Notice tone="warn" title={w('join_already')}>
           <p>{w('join_already_note')}</p>
@@ -37,7 +38,7 @@ export function Unlock() {
       )}
       <Form onSubmit={unlock.run}>
         <Field label={w('unlock_field')} hint={w('unlock_hint')} error={empty.value ? w('required') : null}>
-          <PassphraseInput value={typed.value} onChange={(value) => (typed.value = value)} shown={shown.value} fresh={false} />
+          <PassphraseInput value={typed.value} onChange={(value) => (typed.value = value)} shown={shown.value} />
         </Field>
         <Check checked={shown.value} onChange={(checked) => (shown.value = checked)} label={w('pass_show')} />
         <RefusalNotice refusal={unlock.refusal} />

@@ -1,7 +1,7 @@
 /** What the screens before the door say, in English. */
 export const door = {
-  what: 'Keep what witnesses say safe, unchanged, and apart from their names',
-  how: 'Gawahi works without a network. Each testimony is sealed on this device and travels when there is a connection. The server cannot read it; only the coordinators of your team can.',
+  what: 'Written here, kept safe, even without a network',
+  how: 'What you write is closed on this device with a passphrase, and travels when there is a connection. The server cannot read it; only the people of your team who are meant to can.',
   begin: 'How do you want to begin?',
   have_invite: 'I have an invite',
   have_invite_note: 'Someone sent you a link or showed you a code.',
@@ -9,8 +9,8 @@ export const door = {
   found_note: 'You will invite others and read what they record.',
   return: 'I have a backup of my keys',
   return_note: 'A file, or 24 words on paper.',
-  try: 'Try it with the Mastung records',
-  try_note: 'A demonstration with published facts, easy to remove.',
+  try: 'Try it with examples',
+  try_note: 'A demonstration, easy to remove.',
   threats: 'What protects you, and what does not',
   label: 'Your name for the team',
   label_hint: 'A code, not your real name, for example QA‑17. The team sees it beside everything you record.',

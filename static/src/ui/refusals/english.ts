@@ -5,15 +5,15 @@ const ASIDE = 'It is kept aside. Tell an administrator.';
 const STAYS = 'Nothing is lost: it stays on this device.';
 
 export const ENGLISH: FirstSentences = {
-  malformed: ['This data is cut short, too long, or not Gawahi data.', 'Send it again from the device that made it.'],
+  malformed: ['This data is cut short, too long, or not data of this app.', 'Send it again from the device that made it.'],
   too_large: ['This is larger than the limit.', 'Split it into smaller parts.'],
   not_canonical: ['This data is not in its one allowed form.', 'Update the app that made it.'],
   unknown_suite: ['This was made with a version that this app does not know.', 'Update the app.'],
   wrong_team: ['This belongs to another team.', 'Open it in the app of that team.'],
   wrong_passphrase: ['This passphrase does not open anything here.', 'Check the words and the keyboard language, and try again.'],
   key_file_damaged: ['The key file on this device is damaged.', 'Do not delete anything. Restore it from its backup.'],
-  open_elsewhere: ['Gawahi is already open in another tab or window on this device.', 'Close the other one, then try again.'],
-  storage_refused: ['This browser does not let Gawahi keep anything on this device.', 'Leave private browsing, or use another browser.'],
+  open_elsewhere: ['The app is already open in another tab or window on this device.', 'Close the other one, then try again.'],
+  storage_refused: ['This browser does not let the app keep anything on this device.', 'Leave private browsing, or use another browser.'],
   device_full: ['This device has no space left.', 'What was saved is still here. Free some space, then save again.'],
   app_failed: ['Something in the app failed.', 'What was saved is still here. Lock the app and open it again.'],
   roster_chain: ['The list of members does not continue the one this device knows.', 'Do not go on. Compare fingerprints with your team in person.'],

@@ -21,7 +21,7 @@ export const settings = {
   storage_false: 'The browser did not promise to keep it. When space runs low it may delete everything here. Install the app, use it often, and send what you sealed soon.',
   storage_ask: 'Ask the browser',
   version: 'Version',
-  version_is: 'Gawahi {version}',
+  version_is: 'Version {version}',
   build: 'Fingerprint of its files',
   build_note: 'Two people with the same fingerprint run the same app.',
   build_none: 'This tab is not yet kept for use without a network. Reload it once.',
