@@ -11,6 +11,7 @@ import type { KeysJourney, Strength } from './journey/keys';
 import type { NameKeeping } from './journey/openings';
 import type { ByPassphrase } from './journey/passphrases';
 import type { OfVersion } from './journey/version';
+import type { Handed, OwnWays, Sealing } from './journey/own';
 
 export type Hex = string;
 export type Value = null | boolean | number | string | readonly string[];
@@ -42,6 +43,8 @@ export interface Overview {
   readonly admitted: boolean;
   readonly sync: SyncState;
   readonly drafts: number;
+  /** When this team's phones forget what they sealed. */
+  readonly sealing: Sealing;
   readonly handed: { readonly sealed: number; readonly delivered: number; readonly readable: number };
   readonly queue: { readonly records: number; readonly conflicts: number; readonly waiting: number; readonly quarantined: number };
   readonly joinRequests: number;
@@ -106,13 +109,6 @@ export interface SealField {
   readonly path: Path;
   readonly value: Exclude<Value, null>;
   readonly compartment: 'testimony' | 'identity';
-}
-export type HandedState = 'sealed' | 'delivered' | 'readable';
-export interface Handed {
-  readonly record: Hex;
-  readonly pseudonym: string;
-  readonly sealedAt: number;
-  readonly state: HandedState;
 }
 
 // ---- examine
@@ -235,13 +231,14 @@ export interface ExportReport {
   readonly folder: string | null;
 }
 
-export interface Journey extends ByHand, ByPassphrase, Govern, KeysJourney, NameKeeping, OfVersion, WithinBudget {
+export interface Journey extends ByHand, ByPassphrase, Govern, KeysJourney, NameKeeping, OfVersion, OwnWays, WithinBudget {
   // the door
+  appName(): Promise<string>;
   door(): Promise<Door>;
   suggestPassphrase(): Promise<string>;
   /** Of one's own making. Asked at every pause in typing, and before a key is made. */
   passphraseStrength(passphrase: string): Promise<Strength>;
-  found(team: string, label: string, passphrase: string, foundingCode: string | null): Promise<void>;
+  found(team: string, label: string, passphrase: string, foundingCode: string | null, sealing?: Sealing): Promise<void>;
   readInvite(link: string): Promise<InviteSummary>;
   /** `isLater`: the relay is not asked now, and asked by itself when there is a connection. */
   join(link: string, label: string, passphrase: string, isLater?: boolean): Promise<void>;

@@ -17,6 +17,7 @@ type Reply = { readonly id: number; readonly ok: unknown } | { readonly id: numb
 
 /** All of them, and a compile error if one is missing. */
 const METHODS: Readonly<Record<keyof Journey, true | 'keys'>> = {
+  appName: true,
   door: true,
   suggestPassphrase: true,
   passphraseStrength: true,
@@ -60,6 +61,9 @@ const METHODS: Readonly<Record<keyof Journey, true | 'keys'>> = {
   rollKeys: 'keys',
   readReturn: 'keys',
   returnWith: 'keys',
+  ownTestimony: true,
+  correct: true,
+  forgetOwn: true,
   findingSeen: true,
   openings: true,
   guardedNames: true,

@@ -9,7 +9,7 @@ const enter = async (story) => { state = { door: 'open', ...story }; await keep(
 const me = () => ({ deviceId: 'aa'.repeat(16), label: 'QA-17', roles: state.roles ?? ['documenter', 'coordinator', 'guardian', 'admin'], removed: false });
 const refuse = (name) => { throw Object.assign(new Error(name), { refusal: name }); };
 const WORDS = 'pen address tenant kit unknown crane balance gospel ladder horror trim gentle fog army nerve culture spider dawn lunar drip such morning spawn denial'.split(' ');
-const handed = (count, kind, from) => Array.from({ length: count }, (_, i) => ({ record: (kind + i).padStart(32, '0'), pseudonym: `G-${(from + i).toString(36).toUpperCase()}7K2`, sealedAt: Date.UTC(2026, 10, 20, 9, from + i), state: kind }));
+const handed = (count, kind, from) => Array.from({ length: count }, (_, i) => ({ record: (kind + i).padStart(32, '0'), open: state.own === 'open', pseudonym: `G-${(from + i).toString(36).toUpperCase()}7K2`, sealedAt: Date.UTC(2026, 10, 20, 9, from + i), state: kind }));
 const team = [
   { ...me(), fingerprint: '3f2a 91bc 07de 5511 c0ff', me: true, sinceSeq: 0 },
   { deviceId: 'bb'.repeat(16), label: 'گواہ نویس ۲', roles: ['documenter'], removed: false, fingerprint: '88aa 12f0 93c4 7be1 004d', me: false, sinceSeq: 1 },
@@ -21,6 +21,16 @@ const asked = {
   isForMe: true, hiddenFrom: [], names: 'unknown', isHere: false,
 };
 const sync = () => ({ phase: 'idle', done: 0, total: 0, mediaDone: 0, mediaTotal: 0, lastSuccess: Date.UTC(2026, 10, 22, 8, 5), refusal: null, ...state.sync });
+const V = (n) => n.toString(16).padStart(64, '0');
+const own = () => {
+  const said = (path, x, n) => ({ path, state: 'settled', parallel: false, values: [{ valueId: V(n), x: state.own === 'closed' ? null : x, authors: [me()], time: Date.UTC(2026, 10, 22, 7), why: null }] });
+  const member = '00000001' + 'ab'.repeat(12);
+  return {
+    record: '3'.padStart(32, '0'), pseudonym: 'T-7KQ4M2', form: ['gawahi_default', state.version ?? '1'], waiting: 0, hasIdentity: true, history: [],
+    paths: [said(['e_title'], 'بس سے اتارے گئے زائرین، مستونگ 🕯️', 1), said(['narrative'], 'My brother heard four soldiers at the bridge gate before dawn.', 2), said(['victim', member, 'v_age'], 34, 3)],
+    members: [{ collection: 'victim', member, state: 'there' }],
+  };
+};
 const answers = {
   door: async () => state.door ?? ((await belongs()) ? 'locked' : 'new'),
   suggestPassphrase: () => 'harbor velvet canyon ripple modest ladder',
@@ -30,6 +40,16 @@ const answers = {
   join: () => enter({ admitted: false, roles: ['documenter'] }),
   unlock: (passphrase) => { if (!passphrase.startsWith('{')) refuse('wrong_passphrase'); return enter(JSON.parse(passphrase)); },
   startDemo: () => enter({ demo: true, team: 'Mastung' }),
+  appName: async () => (await (await fetch('/name.json')).json()).name,
+  ownTestimony: () => {
+    const gone = state.own === 'gone' || state.forgotten;
+    return {
+      handed: { ...handed(1, 'delivered', 5)[0], open: state.own === 'open' }, testimony: gone ? null : own(),
+      open: gone || state.own === 'closed' ? null : { until: state.until ?? null },
+    };
+  },
+  correct: () => undefined,
+  forgetOwn: () => { state.forgotten = true; },
   erase: async () => { state = {}; await (await shelf()).delete('/team'); },
   destroyKeys: () => undefined,
   passphrases: () => ({ hasSecond: state.hasSecond ?? false, tapsErase: state.tapsErase ?? false }),
@@ -39,7 +59,7 @@ const answers = {
   setTapsErase: (erases) => { state.tapsErase = erases; },
   overview: () => ({
     team: state.team ?? 'Quetta گواہی', demo: state.demo ?? false, me: me(), fingerprint: team[0].fingerprint, admitted: state.admitted ?? true, sync: sync(), drafts: state.empty ? 0 : 2,
-    handed: state.empty ? { sealed: 0, delivered: 0, readable: 0 } : { sealed: 2, delivered: 3, readable: 23 },
+    sealing: state.sealing ?? { when: 'atDone' }, handed: state.empty ? { sealed: 0, delivered: 0, readable: 0 } : { sealed: 2, delivered: 3, readable: 23 },
     queue: { records: 29, conflicts: 1, waiting: 2, quarantined: 1 }, joinRequests: state.requests ?? 1, openings: { open: 2, forMe: 1 }, keysDue: state.care?.due?.length > 0, findings: state.findings ?? [], releasePinned: state.release !== undefined, persisted: state.persisted ?? null, tapsErase: state.tapsErase ?? false,
   }),
   release: () => ({ pinned: state.release !== undefined, running: 'signed', offered: 'unknown', signedOn: null, since: null, ...state.release }),
@@ -58,8 +78,8 @@ const answers = {
   carrying: () => ({ waiting: state.empty ? 0 : 5, writtenOn: state.empty ? null : Date.UTC(2026, 10, 21), files: state.empty ? [] : [
     { id: 'f1', letters: 12, delivered: 12, isWritten: false }, { id: 'f2', letters: 3, delivered: 0, isWritten: false },
   ] }),
-  writeLetters: () => ({ name: '3fa9c07b.gawahi', bytes: new Uint8Array([71, 87, 66, 49]), letters: 5, left: 0 }),
-  writeReceipts: () => ({ name: '11aa22bb.gawahi', bytes: new Uint8Array([71, 87, 66, 49, 2]), letters: 12, left: 0 }),
+  writeLetters: () => ({ name: '3fa9c07b.bin', bytes: new Uint8Array([71, 87, 66, 49]), letters: 5, left: 0 }),
+  writeReceipts: () => ({ name: '11aa22bb.bin', bytes: new Uint8Array([71, 87, 66, 49, 2]), letters: 12, left: 0 }),
   takeFile: (bytes) => { if (bytes[0] !== 71) refuse('malformed'); return { kind: 'letters', taken: 4, forOthers: 0, refused: { wrong_team: 1 }, isKnown: false }; },
   forgetFile: () => undefined,
   team: () => ({ name: 'Quetta', members: team, requests: [{ id: 'r1', label: 'QA-22', fingerprint: '1d2e 3f40 5162 7384 95a6', roles: ['documenter'] }], quorum: 1, guardiansNeeded: 2 }),
@@ -87,7 +107,7 @@ addEventListener('message', async ({ data: { id, method, args } }) => {
   try {
     if (!answers[method]) throw new Error(`no answer for ${method}`);
     postMessage({ id, ok: await answers[method](...args) });
-    if (['setPersisted', 'admit', 'setDataBudget', 'findingSeen', 'rehearse', 'addSecond', 'removeSecond', 'setTapsErase'].includes(method)) postMessage({ event: { kind: 'changed' } });
+    if (['setPersisted', 'admit', 'setDataBudget', 'findingSeen', 'rehearse', 'addSecond', 'removeSecond', 'setTapsErase', 'forgetOwn', 'correct'].includes(method)) postMessage({ event: { kind: 'changed' } });
   } catch (reason) {
     postMessage({ id, refusal: reason.refusal ?? 'app_failed', detail: reason.message });
   }

@@ -7,7 +7,10 @@ import { Refusal } from '../format/refusals';
 import { type Bytes, present } from '../format/bytes';
 import { type Entry, type Space, type Store, TABLES, type TableName, type Tables, type Write } from './store';
 
-const NAME = 'gawahi';
+/** Whoever opens a seized phone reads these names without any key, so they say nothing. */
+const NAME = 'app';
+/** What it was called in 0.1.0. A database cannot be given another name, so a phone that has one keeps it. */
+const FORMER_NAME = 'gawahi';
 /** Higher with every table that is added or goes. */
 const VERSION = 5;
 type SealedName = { readonly [Table in TableName]: Tables[Table] extends Bytes ? Table : never }[TableName];
@@ -20,6 +23,8 @@ const SEALED: Readonly<Record<SealedName, true>> = {
   identities: true,
   drafts: true,
   handed: true,
+  own: true,
+  kept: true,
   seen: true,
   invites: true,
   requests: true,
@@ -133,7 +138,7 @@ class IndexedStore implements Store {
       this.#database = null;
     };
     try {
-      return await openDB<Schema>(NAME, VERSION, {
+      return await openDB<Schema>(await nameHere(), VERSION, {
         upgrade(database) {
           // From whatever version: what is there stays as it is, but for tables that are used no more.
           const before = [...database.objectStoreNames];
@@ -155,10 +160,14 @@ class IndexedStore implements Store {
   }
 }
 
+async function nameHere(): Promise<string> {
+  return ((await indexedDB.databases?.()) ?? []).some(({ name }) => name === FORMER_NAME) ? FORMER_NAME : NAME;
+}
+
 export function openIndexedStore(space: Space): Store {
   return new IndexedStore(space);
 }
 
-export function destroyIndexedStore(): Promise<void> {
-  return deleteDB(NAME);
+export async function destroyIndexedStore(): Promise<void> {
+  await deleteDB(await nameHere());
 }

@@ -108,6 +108,10 @@ export interface Tables {
   readonly drafts: SealedRow;
   /** By record: what was handed over. */
   readonly handed: SealedRow;
+  /** By record: which answers a device gave in what it handed over, without the answers, so that a correction can name what it replaces. */
+  readonly own: SealedRow;
+  /** By record, under a key of its own in the dying file: what this device can still open of it. */
+  readonly kept: SealedRow;
   /** By record: how much of it a person has looked at. */
   readonly seen: SealedRow;
   /** By invite id: invites that this device issued. */
@@ -153,6 +157,8 @@ export const TABLES = [
   'identities',
   'drafts',
   'handed',
+  'own',
+  'kept',
   'seen',
   'invites',
   'requests',

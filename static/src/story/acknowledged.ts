@@ -4,6 +4,7 @@ import { isRefusal } from '../format/refusals';
 import { openAck } from '../seal/ack';
 import type { Incoming } from '../store/store';
 import type { Batch, Outcome } from './batch';
+import type { Correction } from './rows';
 import type { Session } from './session';
 
 /** Coordinators see everybody's letters; those in other mailboxes are not theirs to open. */
@@ -13,11 +14,13 @@ export async function openAcknowledgement(session: Session, batch: Batch, { body
   try {
     const { coordinator, changeIds } = await openAck(roster, device, body);
     const ids = new Set(changeIds.map(hex));
+    const isNews = ({ changeId, readers }: Correction): boolean => ids.has(hex(changeId)) && !readers.some((reader) => equal(reader, coordinator));
+    const told = <Sealed extends Correction>(sealed: Sealed): Sealed => (isNews(sealed) ? { ...sealed, readers: [...sealed.readers, coordinator] } : sealed);
     for (const [record, handed] of archive.handed) {
-      if (!ids.has(hex(handed.changeId)) || handed.readers.some((reader) => equal(reader, coordinator))) continue;
-      const told = { ...handed, readers: [...handed.readers, coordinator] };
-      batch.writes.push(await tables.handed.put(record, told));
-      archive.handed.set(record, told);
+      if (![handed, ...handed.later].some(isNews)) continue;
+      const row = { ...told(handed), later: handed.later.map(told) };
+      batch.writes.push(await tables.handed.put(record, row));
+      archive.handed.set(record, row);
     }
     return 'done';
   } catch (cause) {

@@ -59,7 +59,7 @@ function thatFit(letters: readonly CarriedLetter[]): readonly CarriedLetter[] {
 }
 
 /** The name says nothing. */
-const fileName = ({ world }: Session): string => `${hex(world.random(4))}.gawahi`;
+const fileName = ({ world }: Session): string => `${hex(world.random(4))}.bin`;
 
 /** Refuses what `decodeBundle` does, and `too_large` if more is carried already than one phone should. */
 export async function takeFile(session: Session, bytes: Uint8Array): Promise<TakenFile> {

@@ -17,6 +17,7 @@ export { keysJourney } from './keys';
 export { keepChunks, openFile, sendMedia } from './media';
 export { openName, openingDeed } from './opened_names';
 export { countOpenings } from './openings';
+export { correct, forgetAllDue, forgetOwn, keptWrites, ownTestimony } from './own';
 export { deskStatus, joinDesk, makeExport, previewExport, unlockDesk } from './publish';
 export { addSecond, changePassphrase, removeSecond, setTapsErase } from './passphrases';
 export { read } from './reading';

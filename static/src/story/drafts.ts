@@ -48,9 +48,12 @@ export function forgetDraft({ dying, finishedDrafts }: Session, id: string): voi
   dying.forget(idFromHex(id));
 }
 
-/** At unlocking: keys of drafts that were sealed or thrown away in the moment when the engine ended. */
+/** At unlocking: keys of drafts that were sealed or thrown away, and of what was kept, in the moment when the engine ended. */
 export async function forgetLostDraftKeys({ dying, store }: Session): Promise<void> {
-  for (const { id } of dying.keys) if ((await store.get('drafts', hex(id)) ?? (await store.get('replies', hex(id)))) === undefined) dying.forget(id);
+  for (const { id } of dying.keys) {
+    const held = await Promise.all((['drafts', 'replies', 'kept'] as const).map((table) => store.get(table, hex(id))));
+    if (held.every((row) => row === undefined)) dying.forget(id);
+  }
 }
 
 async function openDraft(session: Session, id: string, row: SealedRow): Promise<Draft> {

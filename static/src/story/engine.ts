@@ -8,12 +8,14 @@ import type * as journey from '../journey';
 import type { DataBudget } from '../journey/budget';
 import type { Outcome } from '../journey/governing';
 import type { KeysJourney, Strength } from '../journey/keys';
+import type { Handed, Sealing } from '../journey/own';
 import type { Desk } from '../sync/desk';
 import { openVault } from '../vault/vault';
 import { discardDraft, drafts, forgetLostDraftKeys, saveDraft } from './drafts';
 import { erase, isSomebodys } from './erase';
 import { startCourier } from './exchange';
 import { Inside } from './inside';
+import { forgetDue } from './kept';
 import { join, readInvite } from './join';
 import { coordinate, passphrases, strength } from './later';
 import { PassphraseCalls } from './passphrase_calls';
@@ -21,6 +23,7 @@ import { overview, setPersisted } from './overview';
 import { handed, seal } from './record';
 import { closeSession, isCoordinator, openSession } from './session';
 import { MEMBERSHIP } from './tables';
+import { appName } from '../sync/name';
 import { spread } from '../sync/pace';
 import { Turns } from '../sync/turns';
 import type { World } from './world';
@@ -40,6 +43,10 @@ export class Engine extends PassphraseCalls implements Omit<journey.Journey, key
   }
 
   // ---- the door
+  appName(): Promise<string> {
+    return appName(this.#world.send, this.#world.origin);
+  }
+
   async door(): Promise<journey.Door> {
     if (this.#inside.session !== null) return 'open';
     return (await isSomebodys(this.#world)) ? 'locked' : 'new';
@@ -53,8 +60,8 @@ export class Engine extends PassphraseCalls implements Omit<journey.Journey, key
     return (await strength()).strengthOf(passphrase);
   }
 
-  found(teamName: string, label: string, passphrase: string, foundingCode: string | null): Promise<void> {
-    const founding = { team: teamName, label, passphrase, foundingCode, demo: false };
+  found(teamName: string, label: string, passphrase: string, foundingCode: string | null, sealing?: Sealing): Promise<void> {
+    const founding = { team: teamName, label, passphrase, foundingCode, demo: false, sealing };
     return this.#enter(passphrase, async () => (await coordinate()).found(this.#world, founding));
   }
 
@@ -118,11 +125,11 @@ export class Engine extends PassphraseCalls implements Omit<journey.Journey, key
     return this.#inside.write((session) => discardDraft(session, id));
   }
 
-  seal(draftId: journey.Hex, form: readonly [string, string], fields: readonly journey.SealField[]): Promise<journey.Handed> {
+  seal(draftId: journey.Hex, form: readonly [string, string], fields: readonly journey.SealField[]): Promise<Handed> {
     return this.#inside.send((session) => seal(session, draftId, form, fields));
   }
 
-  handed(): Promise<readonly journey.Handed[]> {
+  handed(): Promise<readonly Handed[]> {
     return this.#inside.turn(handed);
   }
 
@@ -250,6 +257,7 @@ export class Engine extends PassphraseCalls implements Omit<journey.Journey, key
       if ((await store.get('self', MEMBERSHIP)) === undefined) await (await coordinate()).adoptOldRows(this.#world, keys);
       const session = await openSession(this.#world, store, keys);
       await forgetLostDraftKeys(session);
+      await forgetDue(session);
       if ((await store.get('counters', 'budget_limit')) !== undefined) await (await coordinate()).openMeter(session);
       startCourier(session);
       this.#inside.session = session;

@@ -63,7 +63,12 @@ export async function testimony(session: Session, record: string): Promise<Testi
   if (folded === null) throw new Refusal('not_found', 'no such record');
   const known = session.archive.records.known(record);
   await markSeen(session, record, known);
+  return testimonyOf(session, folded, known);
+}
+
+export function testimonyOf(session: Session, folded: FoldedRecord, known: readonly Known[]): Testimony {
   const first = present(oldestFirst(known)[0]);
+  const record = hex(folded.record);
   return {
     record,
     pseudonym: pseudonym(folded.record),

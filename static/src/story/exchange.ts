@@ -8,6 +8,7 @@ import { verify } from '../seal/signing';
 import { Courier, type MediaProgress } from '../sync/courier';
 import type { Shelf } from '../sync/shelf';
 import { findingWrites } from './findings';
+import { forgetDue } from './kept';
 import { coordinate } from './later';
 import { openInbox } from './opening';
 import { type Session, hasRole, isCoordinator, tagOf } from './session';
@@ -94,6 +95,7 @@ async function open(session: Session): Promise<boolean> {
   const followed = mailboxes(session).length;
   const opened = await openInbox(session);
   const granted = isCoordinator(session) && (await (await coordinate()).grantKeys(session));
+  await forgetDue(session);
   if (opened) session.world.tell({ kind: 'changed' });
   // A new coordinator or guardian was shown only its own letters so far.
   const seesMore = mailboxes(session).length !== followed;

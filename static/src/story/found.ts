@@ -3,7 +3,7 @@
  * who else may read is decided by whom they let in.
  */
 import { teamTag } from '../format/device';
-import { Role, type RosterOp, USUAL_POLICY, add } from '../format/entry';
+import { Role, type RosterOp, Seal, USUAL_POLICY, add } from '../format/entry';
 import { Kind } from '../format/item';
 import { Refusal } from '../format/refusals';
 import { Roster } from '../format/roster';
@@ -14,6 +14,7 @@ import { signingKey, verify } from '../seal/signing';
 import { Relay } from '../sync/transport';
 import { type NewDevice, type Settle, newSeeds, settleIn } from './settle_in';
 import { rosterKey } from './session';
+import type { Sealing } from '../journey/own';
 import type { World } from './world';
 
 const ALL_ROLES = Role.documenter | Role.coordinator | Role.guardian | Role.admin;
@@ -29,10 +30,12 @@ export interface Founding {
   readonly passphrase: string;
   readonly foundingCode: string | null;
   readonly demo: boolean;
+  /** At done, if nothing else is said. */
+  readonly sealing?: Sealing | undefined;
 }
 
 /** Refuses `relay_unreachable`, `founding_code`, and `malformed` for a team or a person without a name. Then nothing was kept. */
-export async function found(world: World, { team, label, passphrase, foundingCode, demo }: Founding, settle: Settle = settleIn): Promise<void> {
+export async function found(world: World, { team, label, passphrase, foundingCode, demo, sealing = { when: 'atDone' } }: Founding, settle: Settle = settleIn): Promise<void> {
   if (team.trim() === '' || label.trim() === '') throw new Refusal('malformed', 'a name is missing');
   const relay = new Relay(world.relay, world.send);
   const { relayPk } = await relay.health();
@@ -42,7 +45,7 @@ export async function found(world: World, { team, label, passphrase, foundingCod
   const { signPk, kemPk } = device;
   const ops: readonly RosterOp[] = [
     add({ role: ALL_ROLES, signPk, kemPk, mailbox, label: label.trim() }),
-    { op: 'policy', ...USUAL_POLICY, quorum: 1, k: GUARDIANS_NEEDED, staleDays: STALE_DAYS, relayPk },
+    { op: 'policy', ...USUAL_POLICY, seal: Seal[sealing.when], keptDays: sealing.when === 'kept' ? sealing.days : 0, quorum: 1, k: GUARDIANS_NEEDED, staleDays: STALE_DAYS, relayPk },
   ];
   const signed = await signEntry({ teamId: NO_TEAM, seq: 0, prev: NO_TEAM, time: world.now(), ops }, [device]);
   const { teamId } = await Roster.empty.extend(signed, verify);

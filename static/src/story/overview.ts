@@ -1,10 +1,12 @@
 /** The overview: how things stand, in one look. Reads only. */
 import { fingerprint } from '../format/device';
 import { CHUNK_SIZE } from '../format/chunk';
-import type { Author, Handed, Overview, SyncState } from '../journey';
+import type { Author, Overview, SyncState } from '../journey';
+import type { Handed } from '../journey/own';
 import { hex, isZero } from '../format/bytes';
 import { nameInSight } from '../format/unseen';
 import { findings } from './findings';
+import { sealingOf } from './kept';
 import { coordinate } from './later';
 import { authorOf, roleNames } from './names';
 import { handed } from './record';
@@ -37,6 +39,7 @@ export async function overview(session: Session): Promise<Overview> {
     admitted: isAdmitted(session),
     sync: { ...sync, mediaTotal: sync.mediaDone + chunks * CHUNK_SIZE },
     drafts,
+    sealing: sealingOf(session.roster.policy),
     handed: { sealed: count('sealed'), delivered: count('delivered'), readable: count('readable') },
     queue: { ...queue, quarantined },
     joinRequests,

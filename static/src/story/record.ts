@@ -1,6 +1,7 @@
 /**
  * Recording: sealing a draft. What the witness said goes to the coordinators, who they are to the guardians, and this device forgets all keys in the same
- * step: from then on it cannot open what it sealed, whatever its owner is made to say.
+ * step: from then on it cannot open what it sealed, whatever its owner is made to say. Where the team's policy lets it keep what was said for a while, that
+ * lies under a key of its own in the dying file (`keeping.ts`); names are never kept.
  */
 import { brand, hex } from '../format/bytes';
 import type { Change, RecordId } from '../format/change';
@@ -8,7 +9,8 @@ import type { StreamId } from '../format/envelope';
 import { Kind, itemId } from '../format/item';
 import { Role } from '../format/entry';
 import { Refusal } from '../format/refusals';
-import type { Handed, HandedState, SealField } from '../journey';
+import type { SealField } from '../journey';
+import type { Handed, HandedState } from '../journey/own';
 import { sealIdentity } from '../seal/identity';
 import type { Write } from '../store/store';
 import { draft, forgetDraft } from './drafts';
@@ -16,6 +18,7 @@ import { pathFromShown, pseudonym } from './names';
 import type { HandedOver } from './rows';
 import { type Session, demandAdmitted, isCoordinator } from './session';
 import type { Letter } from './shelf';
+import { keepOwn } from './kept';
 import { type Written, forget, keepWritten, moveOn, write } from './writing';
 
 /** Refuses `author_not_member` (not admitted yet), `not_found`, `no_guardian`, `lockbox_recipients` (no coordinator), `too_large`. Then the draft stays. */
@@ -32,6 +35,7 @@ export async function seal(session: Session, draftId: string, form: readonly [st
   const writes: Write[] = [...shelves.outgoing(letters), await tables.handed.put(hex(record), row), { drop: 'drafts', key: draftId }];
   const keeps = isCoordinator(session);
   if (keeps) writes.push(...(await keepWritten(session, written)), ...(await keepIdentity(session, written.stream, letters)));
+  else writes.push(...(await keepOwn(session, written.known)));
   await store.commit(writes);
   if (!keeps) forget(written);
   forgetDraft(session, draftId);
@@ -61,7 +65,7 @@ function keepIdentity({ tables }: Session, stream: StreamId, letters: readonly L
 
 function handedRow(record: RecordId, { known }: Written, letters: readonly Letter[]): HandedOver {
   const items = letters.map(itemId);
-  return { record, sealedAt: known.change.time, changeId: known.changeId, items, readers: [] };
+  return { record, sealedAt: known.change.time, changeId: known.changeId, items, readers: [], later: [] };
 }
 
 // ---- what was handed over
@@ -70,16 +74,16 @@ export async function handed(session: Session): Promise<readonly Handed[]> {
   return Promise.all(rows.map((row) => shown(session, row)));
 }
 
-async function shown(session: Session, row: HandedOver): Promise<Handed> {
-  return { record: hex(row.record), pseudonym: pseudonym(row.record), sealedAt: row.sealedAt, state: await stateOf(session, row) };
+export async function shown(session: Session, row: HandedOver): Promise<Handed> {
+  return { record: hex(row.record), pseudonym: pseudonym(row.record), sealedAt: row.sealedAt, state: await stateOf(session, row), open: isCoordinator(session) || session.dying.get(row.record) !== null };
 }
 
 /**
- * Readable: a coordinator's device said so, or this device is a coordinator itself and the relay has all of it. Delivered: the relay's log was
+ * Readable: coordinators' devices said so of every change, or this device is a coordinator itself and the relay has all of it. Delivered: the relay's log was
  * proven to hold every item. A relay that lost something and was not yet given it again: back to sealed.
  */
-async function stateOf(session: Session, { items, readers }: HandedOver): Promise<HandedState> {
-  if (readers.length > 0) return 'readable';
+async function stateOf(session: Session, { items, readers, later }: HandedOver): Promise<HandedState> {
+  if ([{ readers }, ...later].every((change) => change.readers.length > 0)) return 'readable';
   for (const item of items) if (!(await session.shelves.isHeld(item))) return 'sealed';
   return isCoordinator(session) ? 'readable' : 'delivered';
 }

@@ -56,6 +56,12 @@ export interface HandedOver {
   readonly items: readonly ItemId[];
   /** Coordinators whose devices said that they hold it. */
   readonly readers: readonly DeviceId[];
+  /** Corrections by this device, oldest first. */
+  readonly later: readonly Correction[];
+}
+export interface Correction {
+  readonly changeId: ChangeId;
+  readonly readers: readonly DeviceId[];
 }
 export interface IssuedInvite {
   readonly secret: Bytes;
@@ -127,6 +133,7 @@ const pastSecret = (value: Decoded): PastSecret => {
   const [epoch, secret] = asArray(value);
   return [asNumber(epoch), bytesOf(secret, 32)];
 };
+const readersOf = (value: Decoded | undefined): readonly DeviceId[] => asArray(value).map((id) => asDeviceId(bytes(id)));
 /** A row of ours, which no other program writes: a key that is missing is found when its value is read. */
 const row = (value: Decoded): DecodedMap => {
   if (!isMap(value)) throw new Refusal('malformed', 'not a row');
@@ -168,7 +175,7 @@ export const seedsCodec: Codec<Seeds> = {
   },
 };
 export const handedCodec: Codec<HandedOver> = {
-  write: (handed) => ({ ...handed }),
+  write: ({ later, ...handed }) => ({ ...handed, later: later.map(({ changeId, readers }) => [changeId, readers]) }),
   read(value) {
     const map = row(value);
     return {
@@ -176,7 +183,12 @@ export const handedCodec: Codec<HandedOver> = {
       sealedAt: asNumber(map['sealedAt']),
       changeId: brand<ChangeId>(bytesOf(map['changeId'], 32)),
       items: asArray(map['items']).map((id) => brand<ItemId>(bytesOf(id, 32))),
-      readers: asArray(map['readers']).map((id) => asDeviceId(bytes(id))),
+      readers: readersOf(map['readers']),
+      // Rows of version 0.1.0 have none.
+      later: asArray(map['later'] ?? []).map((one) => {
+        const [id, readers] = asArray(one);
+        return { changeId: brand<ChangeId>(bytesOf(id, 32)), readers: readersOf(readers) };
+      }),
     };
   },
 };

@@ -1,13 +1,17 @@
-/** The engine's calls beside the main way: carrying by hand, governing the team, and opening the name of a witness. The work is fetched with the first of them. */
+/**
+ * The engine's calls beside the main way: carrying by hand, governing the team, opening the name of a witness, and what was handed over. The work is
+ * fetched with the first of them.
+ */
 import type * as journey from '../journey';
 import type * as byHand from '../journey/by_hand';
 import type { Govern, Governing } from '../journey/governing';
 import type * as names from '../journey/openings';
 import type { Release } from '../journey/version';
+import type * as own from '../journey/own';
 import type { Inside } from './inside';
 import { coordinate } from './later';
 
-export class SideWays implements byHand.ByHand, names.NameKeeping, Govern {
+export class SideWays implements byHand.ByHand, names.NameKeeping, own.OwnWays, Govern {
   readonly #inside: Inside;
 
   constructor(inside: Inside) {
@@ -60,5 +64,18 @@ export class SideWays implements byHand.ByHand, names.NameKeeping, Govern {
   // ---- which app this is
   async release(build: string | null, look: boolean): Promise<Release> {
     return (await coordinate()).release(this.#inside.held(), build, look);
+  }
+
+  // ---- what was handed over
+  ownTestimony(record: journey.Hex): Promise<own.OwnTestimony> {
+    return this.#inside.turn(async (session) => (await coordinate()).ownTestimony(session, record));
+  }
+
+  correct(record: journey.Hex, edits: readonly journey.Edit[]): Promise<void> {
+    return this.#inside.send(async (session) => (await coordinate()).correct(session, record, edits));
+  }
+
+  forgetOwn(record: journey.Hex): Promise<void> {
+    return this.#inside.write(async (session) => (await coordinate()).forgetOwn(session, record));
   }
 }

@@ -41,6 +41,7 @@ export interface SealedTables {
   readonly streams: SealedTable<StreamState>;
   readonly identities: SealedTable<Bytes>;
   readonly handed: SealedTable<HandedOver>;
+  readonly own: SealedTable<Bytes>;
   readonly seen: SealedTable<number>;
   readonly invites: SealedTable<IssuedInvite>;
   readonly requests: SealedTable<OpenedRequest>;
@@ -68,6 +69,7 @@ export function openTables(store: Store, { device, archive, index }: Keys): Seal
     streams: new SealedTable(store, archive, 'streams', streamCodec),
     identities: new SealedTable(store, archive, 'identities', bytesCodec),
     handed: new SealedTable(store, index, 'handed', handedCodec),
+    own: new SealedTable(store, index, 'own', bytesCodec),
     seen: new SealedTable(store, archive, 'seen', numberCodec),
     invites: new SealedTable(store, device, 'invites', inviteCodec),
     requests: new SealedTable(store, device, 'requests', requestCodec),

@@ -16,6 +16,8 @@ export { Return } from './keys/Return';
 export { marksField } from '../capture/marks';
 export { NamesInTexts } from './marks/NamesInTexts';
 export { PassphrasesScreen } from './passphrases/PassphrasesScreen';
+export { HandedEntries } from './own/HandedEntries';
+export { OwnScreen } from './own/OwnScreen';
 export { ExportScreen } from './publish/ExportScreen';
 export { Queue } from './review/Queue';
 export { TestimonyScreen } from './review/TestimonyScreen';

@@ -1,6 +1,7 @@
 /** A person's device: an engine over files and a database in memory, and the same device again after its engine was killed. */
 import type { Bytes } from '../../../static/src/format/bytes';
-import type { Answer, Answers, Draft, Handed, JourneyEvent, SealField } from '../../../static/src/journey';
+import type { Answer, Answers, Draft, JourneyEvent, SealField } from '../../../static/src/journey';
+import type { Handed } from '../../../static/src/journey/own';
 import type { Space, TableName } from '../../../static/src/store/store';
 import { Engine } from '../../../static/src/story/engine';
 import type { Connection } from '../../../static/src/sync/budget';

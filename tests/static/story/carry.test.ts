@@ -4,7 +4,7 @@ import { type Bytes, brand, fromHex } from '../../../static/src/format/bytes';
 import { type Bundle, type CarriedLetter, type Lot, decodeBundle, encodeLetters, encodeReceipts } from '../../../static/src/format/bundle';
 import { checkpointMessage, checkpointText, parseCheckpoint } from '../../../static/src/format/checkpoint';
 import { signingKey } from '../../../static/src/seal/signing';
-import type { HandedState } from '../../../static/src/journey';
+import type { HandedState } from '../../../static/src/journey/own';
 import { type Crew, type Phone, crew, random } from '../fakes/phone';
 import { FakeRelay } from '../fakes/relay';
 
@@ -49,7 +49,7 @@ describe('what Amina gives to Zahra', () => {
     const { files } = await zahra.engine.carrying();
     expect(files).toMatchObject([{ letters: 4, delivered: 4, isWritten: false }]);
     const { bytes, name } = await zahra.engine.writeReceipts(files[0]?.id as string);
-    expect(name).toMatch(/^[0-9a-f]{8}\.gawahi$/);
+    expect(name).toMatch(/^[0-9a-f]{8}\.bin$/);
     expect(await states(amina)).toEqual(['sealed', 'sealed']);
     expect(await amina.engine.takeFile(bytes)).toEqual({ kind: 'receipts', taken: 4, forOthers: 0, refused: {}, isKnown: false });
     expect(await states(amina)).toEqual(['delivered', 'delivered']);

@@ -2,7 +2,7 @@
 import './capture.css';
 import { useSignal } from '@preact/signals';
 import { DEFAULT_FORM } from '../../capture/default_form';
-import type { Handed } from '../../journey';
+import type { Handed } from '../../journey/own';
 import { useBusy } from '../busy';
 import { engine } from '../engine';
 import { useAnswerOnce } from './once';

@@ -30,7 +30,7 @@ function DateFields({ inputId, describedBy, wrong, answer, give }: Fields) {
     const date = typedDate(parts.value);
     give(typeof date === 'string' ? date : null);
   };
-  const common = { 'aria-invalid': wrong, 'aria-describedby': describedBy, autocomplete: 'off' } as const;
+  const common = { 'aria-invalid': wrong, 'aria-describedby': describedBy } as const;
   return (
     <div class="capture-date">
       <label>

@@ -4,7 +4,8 @@ import type { Problem } from '../../capture/check';
 import { labelOf } from '../../capture/choices';
 import { countSealed } from '../../capture/seal';
 import type { Item } from '../../capture/tree';
-import type { Handed, SealField } from '../../journey';
+import type { SealField } from '../../journey';
+import type { Handed } from '../../journey/own';
 import { Later, laterScreens } from '../Later';
 import { engine } from '../engine';
 import { useAction } from '../parts/action';
@@ -84,6 +85,12 @@ async function marked(session: Session): Promise<readonly SealField[]> {
   return marks === null ? session.fields() : [...session.fields(), marks];
 }
 
+/** What sealing means on this phone, by the team's own rule. */
+function sealNote(): string {
+  const sealing = overview.value?.sealing ?? { when: 'atDone' };
+  return sealing.when === 'kept' ? w('seal_kept', { n: sealing.days }) : w(`seal_${sealing.when}`);
+}
+
 export function Finish({ session, mend, goTo, goBack, onSealed }: FinishProps) {
   const problems = check(session.tree.value);
   const blocking = problems.filter((problem) => problem.blocks);
@@ -112,7 +119,7 @@ export function Finish({ session, mend, goTo, goBack, onSealed }: FinishProps) {
       {waits && <Notice tone="warn">{w('seal_waits')}</Notice>}
       {!waits && blocking.length === 0 && (
         <>
-          <Notice tone="calm">{w('seal_note')}</Notice>
+          <Notice tone="calm">{sealNote()}</Notice>
           <Button kind="primary" icon="sealed" wide busy={seal.busy} onClick={() => seal.run()}>
             {w('seal')}
           </Button>

@@ -7,7 +7,7 @@ import { pageAfter, pageBefore, pageOfItem, pageOfProblem, pagesOf } from '../..
 import type { Page } from '../../capture/pages';
 import { topOf } from '../../capture/progress';
 import type { Item } from '../../capture/tree';
-import type { Handed } from '../../journey';
+import type { Handed } from '../../journey/own';
 import { saveBeforeLock } from '../leaving';
 import { Screen } from '../parts/Screen';
 import { Bar } from './Bar';

@@ -1,5 +1,5 @@
 /** After sealing: the name it goes by, and how far it has come, kept up to date. Nothing of what was written can be seen any more. */
-import type { Handed } from '../../journey';
+import type { Handed } from '../../journey/own';
 import { engine } from '../engine';
 import { useAnswer } from '../parts/action';
 import { Button } from '../parts/Button';

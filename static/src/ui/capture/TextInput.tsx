@@ -1,4 +1,4 @@
-/** Text exactly as it is typed, and numbers. Nothing is corrected, completed or remembered by the browser. */
+/** Text exactly as it is typed, and numbers. Nothing is corrected, completed or remembered by the browser (quiet.ts). */
 import { useSignal } from '@preact/signals';
 import type { Answer } from '../../journey';
 import type { Asked } from './Question';
@@ -17,10 +17,6 @@ export function TextInput({ session, item, inputId, describedBy, wrong }: Asked)
   const common = {
     id: inputId,
     value: typed.value,
-    autocomplete: 'off',
-    autocorrect: 'off',
-    autocapitalize: 'off',
-    spellcheck: false,
     'aria-invalid': wrong,
     'aria-describedby': describedBy,
   } as const;

@@ -16,12 +16,15 @@ import { focusFirstWrong, useEntry } from '../door/entry';
 import { LabelField } from '../door/LabelField';
 import { passphraseOf } from '../door/passphrase';
 import { w as door } from '../door/words';
+import { ChooseSealing } from './ChooseSealing';
 import { w } from './words';
+import type { Sealing } from '../../journey/own';
 
 export function Found() {
   const team = useSignal('');
   const teamMissing = useSignal(false);
   const code = useSignal<string | null>(null);
+  const sealing = useSignal<Sealing>({ when: 'atDone' });
   const entry = useEntry();
   const found = useAction(async () => {
     teamMissing.value = team.value.trim() === '';
@@ -30,7 +33,7 @@ export function Found() {
       return;
     }
     try {
-      await engine.found(team.value.trim(), entry.label.value.trim(), passphraseOf(entry.chosen.value), code.value?.trim() || null);
+      await engine.found(team.value.trim(), entry.label.value.trim(), passphraseOf(entry.chosen.value), code.value?.trim() || null, sealing.value);
     } catch (reason) {
       if (isRefusal(reason) && reason.name === 'founding_code') code.value ??= '';
       throw reason;
@@ -42,13 +45,14 @@ export function Found() {
     <Screen title={door('found')} back="#/">
       <Form onSubmit={found.run}>
         <Field label={w('team_name')} hint={w('team_name_hint')} error={teamMissing.value ? door('required') : null}>
-          <input dir="auto" autocomplete="off" value={team.value} onInput={(event) => (team.value = event.currentTarget.value)} />
+          <input dir="auto" value={team.value} onInput={(event) => (team.value = event.currentTarget.value)} />
         </Field>
         <LabelField entry={entry} />
         <ChoosePassphrase chosen={entry.chosen} complaint={entry.passComplaint.value} />
+        <ChooseSealing chosen={sealing} />
         {code.value !== null && (
           <Field label={w('code')} hint={w('code_hint')}>
-            <input class="code" autocomplete="off" autocapitalize="none" spellcheck={false} value={code.value} onInput={(event) => (code.value = event.currentTarget.value)} />
+            <input class="code" value={code.value} onInput={(event) => (code.value = event.currentTarget.value)} />
           </Field>
         )}
         <RefusalNotice refusal={found.refusal} />

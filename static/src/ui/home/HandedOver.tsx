@@ -1,13 +1,12 @@
 /** What was handed over and how far it has come. Three states, each in words, with a shape and with what it means for the person. */
-import type { Handed, HandedState } from '../../journey';
+import { useSignal } from '@preact/signals';
+import type { Handed, HandedState } from '../../journey/own';
+import { Later } from '../Later';
 import { Chip } from '../parts/Chip';
 import type { IconName } from '../parts/Icon';
 import type { Tone } from '../parts/Notice';
-import { moment } from '../words';
 import { w } from './words';
 
-/** A phone that has sent thousands lists the newest; the counts beside each state are always of all. */
-const SHOWN = 50;
 const STATES: readonly HandedState[] = ['sealed', 'delivered', 'readable'];
 const LOOK: Readonly<Record<HandedState, { readonly tone: Tone; readonly icon: IconName }>> = {
   sealed: { tone: 'warn', icon: 'sealed' },
@@ -15,26 +14,10 @@ const LOOK: Readonly<Record<HandedState, { readonly tone: Tone; readonly icon: I
   readable: { tone: 'good', icon: 'readable' },
 };
 
-function Entries({ handed }: { readonly handed: readonly Handed[] }) {
-  const newest = [...handed].sort((one, other) => other.sealedAt - one.sealedAt);
-  return (
-    <details class="more">
-      <summary>{w('handed_show', { n: handed.length })}</summary>
-      <ul class="handed">
-        {newest.slice(0, SHOWN).map(({ record, pseudonym, sealedAt }) => (
-          <li key={record}>
-            <bdi class="code">{pseudonym}</bdi>
-            <small>{moment(sealedAt)}</small>
-          </li>
-        ))}
-      </ul>
-      {newest.length > SHOWN && <small>{w('handed_more', { n: newest.length - SHOWN })}</small>}
-    </details>
-  );
-}
-
 function InState({ state, handed }: { readonly state: HandedState; readonly handed: readonly Handed[] }) {
+  const unfolded = useSignal(false);
   if (handed.length === 0) return null;
+  const open = handed.filter((one) => one.open).length;
   return (
     <div class="card stack-close">
       <div class="row row-apart">
@@ -43,8 +26,12 @@ function InState({ state, handed }: { readonly state: HandedState; readonly hand
         </Chip>
         <strong>{handed.length}</strong>
       </div>
+      <small>{open > 0 ? w('explain_open', { n: open }) : state === 'sealed' && w('explain_closed')}</small>
       <small>{w(`explain_${state}`)}</small>
-      <Entries handed={handed} />
+      <details class="more" onToggle={(event) => (unfolded.value = event.currentTarget.open)}>
+        <summary>{w('handed_show', { n: handed.length })}</summary>
+        {unfolded.value && <Later within show={({ HandedEntries }) => <HandedEntries handed={handed} />} />}
+      </details>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { found } from '../found/urdu';
 import { guardians } from '../guardians/urdu';
 import { keys } from '../keys/urdu';
 import { marks } from '../marks/urdu';
+import { own } from '../own/urdu';
 import { passphrases } from '../passphrases/urdu';
 import { publish } from '../publish/urdu';
 import { queue, review } from '../review/urdu';
@@ -17,4 +18,4 @@ import { threats } from '../threats/urdu';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_ur';
 export { LATER_URDU as refusals } from '../refusals/later_urdu';
-export const areas = { carry, coordinating, demo, erase, findings, found, guardians, keys, marks, passphrases, publish, queue, review, settings, team, threats, update };
+export const areas = { carry, coordinating, demo, erase, findings, found, guardians, keys, marks, own, passphrases, publish, queue, review, settings, team, threats, update };

@@ -17,7 +17,7 @@ export function Reason({ opened }: { readonly opened: Opened }) {
   const missing = isNotReady(review, opened.path) && opened.why.trim() === '';
   return (
     <Field label={w('why')} hint={w('why_hint')} error={missing ? w('why_missing') : null}>
-      <textarea dir="auto" rows={3} autocomplete="off" value={opened.why} onInput={(event) => update(review, { ...opened, why: event.currentTarget.value })} />
+      <textarea dir="auto" rows={3} value={opened.why} onInput={(event) => update(review, { ...opened, why: event.currentTarget.value })} />
     </Field>
   );
 }
@@ -38,7 +38,7 @@ export function AnswerEditor({ opened, question, name }: { readonly opened: Open
         label={label}
         give={({ x, wrong }) => update(review, { ...opened, x, wrong })}
       />
-      {before && <small dir="auto">{w('before', { value: asText(before.x, question) })}</small>}
+      {before && !review.ways.hidden && <small dir="auto">{w('before', { value: asText(before.x, question) })}</small>}
       {needsReason(opened) && (
         <>
           <p class="soft">{w('replaces_several')}</p>

@@ -21,7 +21,7 @@ function Settled({ answer }: { readonly answer: Answered }) {
   return (
     <>
       <div class="answer-words">
-        <Said x={x} question={answer.question} />
+        {review.ways.hidden ? <span class="soft">{w('hidden_answer')}</span> : <Said x={x} question={answer.question} />}
       </div>
       {values.length > 1 && <small>{w('said_by_several', { authors: namesOf(values.flatMap((value) => value.authors)) })}</small>}
       {values.length > 1 || !values.every((value) => isFromOrigin(review.now, value)) ? values.map((value) => <Source key={value.valueId} value={value} />) : null}
@@ -50,7 +50,7 @@ export function AnswerRow({ answer, editable }: { readonly answer: Answered; rea
       </div>
       <div class="answer-actions">
         {canEdit && <SmallButton icon="draft" label={w('edit')} onClick={() => openEditor(review, path)} />}
-        <SmallButton icon="clock" label={w('history')} expanded={showHistory.value} onClick={() => (showHistory.value = !showHistory.value)} />
+        {!review.ways.hidden && <SmallButton icon="clock" label={w('history')} expanded={showHistory.value} onClick={() => (showHistory.value = !showHistory.value)} />}
       </div>
       {showHistory.value && (
         <div class="answer-below">

@@ -67,6 +67,7 @@ function Removed({ block }: { readonly block: MemberBlock }) {
 
 export function Member({ block }: { readonly block: MemberBlock }) {
   const name = w('member', { group: labelOf(block.section, block.collection, language.value).text, n: block.number });
+  const { hidden } = useReview().ways;
   const isOut = block.state === 'removed';
   const isAmbiguous = block.state === 'removed_but_edited' || block.disputed;
   return (
@@ -81,7 +82,7 @@ export function Member({ block }: { readonly block: MemberBlock }) {
       ))}
       {!isOut && <Unanswered questions={block.unanswered} unfolded={false} pathTo={(field) => [block.collection, block.member, field]} />}
       {block.nested.length > 0 && <Members blocks={block.nested} />}
-      {isOut ? <Removed block={block} /> : <TakeOut block={block} name={name} />}
+      {isOut ? !hidden && <Removed block={block} /> : <TakeOut block={block} name={name} />}
     </li>
   );
 }

@@ -120,7 +120,7 @@ function List({ entries }: { readonly entries: readonly QueueEntry[] }) {
       <FilterChoice counts={counts} chosen={filter.value} choose={(chosen) => (filter.value = chosen)} />
       {entries.length > FEW && (
         <Field label={q('search')}>
-          <input type="search" dir="auto" autocomplete="off" value={search.value} onInput={(event) => (search.value = event.currentTarget.value)} />
+          <input type="search" dir="auto" value={search.value} onInput={(event) => (search.value = event.currentTarget.value)} />
         </Field>
       )}
       <Found key={`${filter.value} ${search.value}`} entries={choose(entries, filter.value, search.value)} showAll={showAll} />

@@ -21,7 +21,7 @@ import { Homeless } from './Homeless';
 import { Members } from './Member';
 import { viewAt } from './members';
 import { nameOf } from './people';
-import { ReviewProvider, useReviewOf } from './review';
+import { ReviewProvider, useReview, useReviewOf, type Ways } from './review';
 import { Label } from './Said';
 import { SaveBar } from './SaveBar';
 import { goToAnswer } from './seek';
@@ -65,7 +65,9 @@ function Conflicts({ answers }: { readonly answers: readonly Answered[] }) {
 
 function Group({ block }: { readonly block: Block }) {
   const { section } = block;
+  const { ways } = useReview();
   const isReview = block.unanswered.some((question) => question.compartment === 'review');
+  if (isReview && !ways.coordinates) return null;
   return (
     <section class="review-group">
       <h2>{section === null ? w('group_unknown') : <Label of={section} name={section.name} />}</h2>
@@ -78,15 +80,17 @@ function Group({ block }: { readonly block: Block }) {
   );
 }
 
-function Whole({ testimony }: { readonly testimony: Testimony }) {
+export function Whole({ testimony, ways }: { readonly testimony: Testimony; readonly ways?: Ways }) {
   const known = knownForm(testimony.form);
   const blocks = arrange(testimony, known.questions);
-  const review = useReviewOf(testimony, known.questions);
+  const review = useReviewOf(testimony, known.questions, ways);
   return (
     <ReviewProvider value={review}>
-      <p class="soft">
-        <bdi>{w('pseudonym', { pseudonym: testimony.pseudonym })}</bdi>
-      </p>
+      {review.ways.coordinates && (
+        <p class="soft">
+          <bdi>{w('pseudonym', { pseudonym: testimony.pseudonym })}</bdi>
+        </p>
+      )}
       <Conflicts answers={conflictsIn(blocks)} />
       <ul class="notes">
         {notesOn(testimony, known).map(([icon, note]) => (
@@ -104,13 +108,15 @@ function Whole({ testimony }: { readonly testimony: Testimony }) {
       {blocks.map((block) => (
         <Group key={block.section?.name ?? ''} block={block} />
       ))}
-      <section class="review-group">
-        <h2>{w('history')}</h2>
-        <details class="unanswered">
-          <summary>{w('history_whole')}</summary>
-          <WholeHistory />
-        </details>
-      </section>
+      {!review.ways.hidden && (
+        <section class="review-group">
+          <h2>{w('history')}</h2>
+          <details class="unanswered">
+            <summary>{w('history_whole')}</summary>
+            <WholeHistory />
+          </details>
+        </section>
+      )}
       <Homeless blocks={blocks} />
       <SaveBar />
     </ReviewProvider>

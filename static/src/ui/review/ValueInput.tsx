@@ -96,11 +96,11 @@ function Typing({ widget, x, label, give }: InputProps & { readonly widget: Widg
   return (
     <Field label={label} error={wrong.value && w(wrong.value)}>
       {widget === 'text' ? (
-        <textarea value={text.value} autocomplete="off" dir="auto" rows={4} onInput={(event) => take(event.currentTarget.value)} />
+        <textarea value={text.value} dir="auto" rows={4} onInput={(event) => take(event.currentTarget.value)} />
       ) : widget === 'date' ? (
         <input type="date" value={text.value} onInput={(event) => take(event.currentTarget.value)} />
       ) : (
-        <input type="text" value={text.value} autocomplete="off" inputMode={widget === 'decimal' ? 'decimal' : 'numeric'} onInput={(event) => take(event.currentTarget.value)} />
+        <input type="text" value={text.value} inputMode={widget === 'decimal' ? 'decimal' : 'numeric'} onInput={(event) => take(event.currentTarget.value)} />
       )}
     </Field>
   );

@@ -19,6 +19,7 @@ export const review = {
   unanswered_other: '{n} questions without an answer',
   raw_name: 'raw name',
   raw_value: 'not in the list of this form',
+  hidden_answer: 'Answered. This phone can no longer show it.',
   no_answer: 'No answer (taken out)',
   yes: 'Yes',
   no: 'No',

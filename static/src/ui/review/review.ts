@@ -6,7 +6,7 @@
 import { batch, useSignal, type Signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Edit, Path, Testimony } from '../../journey';
+import type { Edit, Hex, Path, Testimony } from '../../journey';
 import { engine } from '../engine';
 import { useAction, type Action } from '../parts/action';
 import { openAnswer, plan, withOpened, withoutPath, type Opened } from './edits';
@@ -22,9 +22,20 @@ export interface Review {
   /** When something was last saved from this screen, by this device's clock. */
   readonly savedAt: Signal<number | null>;
   readonly save: Action<[readonly Opened[]]>;
+  readonly ways: Ways;
   /** Taking out, keeping, bringing back. */
   readonly change: Action<[readonly Edit[]]>;
 }
+
+/** How what is edited is kept, and what of the testimony there is to see. */
+export interface Ways {
+  readonly edit: (record: Hex, edits: readonly Edit[]) => Promise<void>;
+  /** False on the phone of whoever recorded it: there is one account, and no assessment. */
+  readonly coordinates: boolean;
+  /** Which answers were given is known, and what they say is not. */
+  readonly hidden: boolean;
+}
+const COORDINATING: Ways = { edit: (record, edits) => engine.edit(record, edits), coordinates: true, hidden: false };
 
 const Shared = createContext<Review | null>(null);
 export const ReviewProvider = Shared.Provider;
@@ -57,7 +68,7 @@ export function isNotReady(review: Review, path: Path): boolean {
   return review.notReady.value.some((other) => keyOf(other) === key);
 }
 
-export function useReviewOf(now: Testimony, questions: Questions): Review {
+export function useReviewOf(now: Testimony, questions: Questions, ways = COORDINATING): Review {
   const opened = useSignal<readonly Opened[]>([]);
   const notReady = useSignal<readonly Path[]>([]);
   const savedAt = useSignal<number | null>(null);
@@ -76,7 +87,7 @@ export function useReviewOf(now: Testimony, questions: Questions): Review {
     notReady.value = missing;
     if (missing.length > 0) return;
     if (edits.length > 0) {
-      await engine.edit(now.record, edits);
+      await ways.edit(now.record, edits);
       close(chosen, edits.map(({ path }) => path));
     }
     for (const { path, x, sawValueIds, why } of decisions) {
@@ -85,8 +96,8 @@ export function useReviewOf(now: Testimony, questions: Questions): Review {
     }
   });
   const change = useAction(async (edits: readonly Edit[]) => {
-    await engine.edit(now.record, edits);
+    await ways.edit(now.record, edits);
     savedAt.value = Date.now();
   });
-  return { now, questions, opened, notReady, savedAt, save, change };
+  return { now, questions, ways, opened, notReady, savedAt, save, change };
 }

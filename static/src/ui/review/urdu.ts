@@ -22,6 +22,7 @@ export const review: Same<typeof english.review> = {
   unanswered_other: '{n} سوالوں کا جواب نہیں',
   raw_name: 'اصل نام',
   raw_value: 'اس فارم کی فہرست میں نہیں',
+  hidden_answer: 'جواب دیا گیا تھا۔ یہ فون اسے اب نہیں دکھا سکتا۔',
   no_answer: 'کوئی جواب نہیں (ہٹا دیا گیا)',
   yes: 'ہاں',
   no: 'نہیں',
