@@ -9,6 +9,9 @@ import { plainImports, precache } from './build/precache';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
 
+/** Names of files lie readable in the cache of a seized phone, so none says what the app is for. */
+const SAYS_NOTHING: Readonly<Record<string, string>> = { coordinate: 'more', mastung: 'example' };
+
 // One script for the page, one for the engine, one service worker. What a first testimony does not need is fetched later, checked (src/ui/vouched.ts),
 // and lies in the service worker's cache from the first visit on, so nothing can be missing offline.
 export default defineConfig({
@@ -19,7 +22,7 @@ export default defineConfig({
   worker: {
     format: 'es',
     plugins: () => [knownWords(), apart('/src/seal/curves.ts', '/@noble/'), leanWasm()],
-    rolldownOptions: { output: { entryFileNames: 'assets/worker-[hash].js', chunkFileNames: 'assets/[name]-[hash].js', comments: { annotation: false } } },
+    rolldownOptions: { output: { entryFileNames: 'assets/worker-[hash].js', chunkFileNames: ({ name }) => `assets/${SAYS_NOTHING[name] ?? '[name]'}-[hash].js`, comments: { annotation: false } } },
   },
   build: {
     target: ['chrome99', 'safari16'],

@@ -1,4 +1,4 @@
-"""`gawahi carry`: bring the sealed letters of a `.gawahi` file to the relay, and write its receipts beside the file."""
+"""`gawahi carry`: bring the sealed letters of a carried file to the relay, and write its receipts beside the file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from server.format.refusals import Refusal
 
 def add_carry_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
-        "carry", help="bring the letters of a .gawahi file to the relay, unread, and write the receipts that go back"
+        "carry", help="bring the letters of a carried file to the relay, unread, and write the receipts that go back"
     )
     parser.add_argument("file", type=Path, help="what a colleague's phone has written")
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder that holds everything (default: data)")
@@ -54,7 +54,7 @@ def _read(file: Path) -> bytes:
 
 def _write(folder: Path, carried: Carried) -> Path:
     """The name says nothing. Whole on the disk, or not there."""
-    path = folder / f"{secrets.token_hex(4)}.gawahi"
+    path = folder / f"{secrets.token_hex(4)}.bin"
     part = path.with_suffix(".part")
     try:
         with part.open("xb") as file:

@@ -105,7 +105,7 @@ def test_the_command_writes_the_receipts_beside_the_file(served: Served, tmp_pat
         desk.sync()
         desk.lock()
         letters = sealed_letters(team)
-        (tmp_path / "in.gawahi").write_bytes(written(team, letters))
+        (tmp_path / "in.bin").write_bytes(written(team, letters))
         (tmp_path / "passphrase").write_text(PASSPHRASE, encoding="utf-8")
         command = [sys.executable, "-m", "server", "carry", "--data", str(tmp_path / "data")]
         command += ["--passphrase-file", str(tmp_path / "passphrase")]
@@ -114,10 +114,10 @@ def test_the_command_writes_the_receipts_beside_the_file(served: Served, tmp_pat
             whole = [*command, str(tmp_path / file)]
             return subprocess.run(whole, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
 
-        done = run("in.gawahi")
+        done = run("in.bin")
         assert done.returncode == 0, done.stderr
         assert "2 letters are delivered, 0 were not taken." in done.stderr
-        (receipts,) = [path for path in tmp_path.glob("*.gawahi") if path.name != "in.gawahi"]
+        (receipts,) = [path for path in tmp_path.glob("*.bin") if path.name != "in.bin"]
         assert proven_ids(team, receipts.read_bytes()) == {letter.id for letter in letters}
-        missing = run("nowhere.gawahi")
+        missing = run("nowhere.bin")
         assert (missing.returncode, missing.stderr.count("Traceback")) == (1, 0)

@@ -23,7 +23,7 @@ from tests.faults.phone import PASSPHRASE, Phone
 ASIDE: Final = """async () => {
   const file = await (await (await navigator.storage.getDirectory()).getFileHandle('key')).getFile();
   const lying = await new Promise((resolve, reject) => {
-    const opening = indexedDB.open('gawahi');
+    const opening = indexedDB.open('app');
     opening.onerror = () => reject(opening.error);
     opening.onsuccess = () => {
       const reading = opening.result.transaction('quarantine').objectStore('quarantine');

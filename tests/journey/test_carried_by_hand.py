@@ -42,7 +42,7 @@ def written(person: Person, button: str, folder: Path) -> Path:
     """The file that the browser gives to the person."""
     with person.page.expect_download() as begun:
         person.press(button)
-    assert begun.value.suggested_filename.endswith(".gawahi")
+    assert begun.value.suggested_filename.endswith(".bin")
     path = folder / begun.value.suggested_filename
     begun.value.save_as(path)
     return path

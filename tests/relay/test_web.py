@@ -92,7 +92,7 @@ def test_the_policy_allows_no_inline_script_and_no_other_site(app: Flask) -> Non
     assert policy["style-src"] == "'self'"
     assert policy["connect-src"] == "'self'"
     assert policy["require-trusted-types-for"] == "'script'"
-    assert policy["trusted-types"] == "gawahi"
+    assert policy["trusted-types"] == "app"
     assert "unsafe-inline" not in str(policy)
 
 

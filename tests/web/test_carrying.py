@@ -24,7 +24,7 @@ def test_a_file_is_written_and_said_to_be_not_sent(page: Page, site: Site) -> No
     go_to(page, "#/carry")
     with page.expect_download() as begun:
         page.click("section[aria-labelledby=give] .button-primary")
-    assert begun.value.suggested_filename == "3fa9c07b.gawahi"
+    assert begun.value.suggested_filename == "3fa9c07b.bin"
     assert Path(begun.value.path()).read_bytes() == b"GWB1"
     expect(page.locator("section[aria-labelledby=give] .notice.tone-warn")).to_be_visible()
     assert_no_wider_than_the_phone(page)
@@ -33,7 +33,7 @@ def test_a_file_is_written_and_said_to_be_not_sent(page: Page, site: Site) -> No
 def test_a_file_that_is_chosen_is_taken_and_what_was_not_taken_is_named(page: Page, site: Site, tmp_path: Path) -> None:
     open_home(page, site)
     go_to(page, "#/carry")
-    good, bad = tmp_path / "good.gawahi", tmp_path / "bad.gawahi"
+    good, bad = tmp_path / "good.bin", tmp_path / "bad.bin"
     good.write_bytes(b"GWB1")
     bad.write_bytes(b"PNG")
     page.set_input_files("input[type=file]", good)
@@ -49,7 +49,7 @@ def test_receipts_are_written_for_what_was_delivered_and_for_nothing_else(page: 
     done, waiting = page.locator("li.card").nth(0), page.locator("li.card").nth(1)
     with page.expect_download() as begun:
         done.locator(".button-primary").click()
-    assert begun.value.suggested_filename == "11aa22bb.gawahi"
+    assert begun.value.suggested_filename == "11aa22bb.bin"
     expect(waiting.locator(".button-primary")).to_have_count(0)
 
 

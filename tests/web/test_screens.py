@@ -105,6 +105,7 @@ def test_an_invite_leaves_the_address_and_the_history_at_once(page: Page, site: 
     page.wait_for_selector("textarea")
     assert "join=" not in page.url
     page.reload()
+    page.click("a[href='#/join']")
     page.wait_for_selector("textarea")
     assert page.input_value("textarea") == "", "the secret lived in memory only"
 

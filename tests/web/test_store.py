@@ -36,12 +36,12 @@ FIRST_TABLES = [
 DROPPED = {"writers"}
 """Streams that outlived a lock: none does any more."""
 NAMES = """() => new Promise((done, failed) => {
-  const opening = indexedDB.open('gawahi');
+  const opening = indexedDB.open('app');
   opening.onerror = () => failed(opening.error);
   opening.onsuccess = () => { done([...opening.result.objectStoreNames]); opening.result.close(); };
 })"""
 MAKE_FIRST = """(tables) => new Promise((done, failed) => {
-  const opening = indexedDB.open('gawahi', 1);
+  const opening = indexedDB.open('app', 1);
   opening.onupgradeneeded = () => tables.forEach((table) => opening.result.createObjectStore(table));
   opening.onerror = () => failed(opening.error);
   opening.onsuccess = () => {
@@ -82,7 +82,7 @@ TWO_SPACES = """async () => {
   }));
 }"""
 RAW = """() => new Promise((done, failed) => {
-  const opening = indexedDB.open('gawahi');
+  const opening = indexedDB.open('app');
   opening.onerror = () => failed(opening.error);
   opening.onsuccess = () => {
     const reading = opening.result.transaction('outbox').objectStore('outbox');

@@ -12,6 +12,8 @@ import { Later } from './Later';
 import { followTaps } from './panic';
 import { RefusalNotice } from './parts/RefusalNotice';
 import { Waiting } from './parts/Waiting';
+import { learnName } from './name';
+import { quietFields } from './quiet';
 import { followAddress, route, type Place } from './route';
 import { speak } from './speak';
 import { broken, door, followEngine, overview, refresh } from './state';
@@ -37,6 +39,7 @@ const SCREENS: Readonly<Record<Place, (id: string) => ComponentChild>> = {
   record: (id) => <Capture draftId={id} />,
   queue: () => <Later show={({ Queue }) => <Queue />} />,
   testimony: (id) => <Later show={({ TestimonyScreen }) => <TestimonyScreen record={id} />} />,
+  own: (id) => <Later show={({ OwnScreen }) => <OwnScreen record={id} />} />,
   export: () => <Later show={({ ExportScreen }) => <ExportScreen />} />,
 };
 
@@ -82,12 +85,15 @@ export async function start(workerUrl: string): Promise<void> {
   followEngine();
   followTaps(() => door.value === 'open');
   void refresh();
+  // Without it the app goes by no name, and does all that it does with one.
+  learnName().catch(() => undefined);
   try {
     await words;
   } catch (reason) {
     sayUnreached();
     throw reason;
   }
+  quietFields();
   followAddress();
   followLanguage();
   const place = document.getElementById('app');

@@ -4,6 +4,7 @@ import type { Door, Overview, SyncState } from '../journey';
 import { engine, lock, Locked, onChange } from './engine';
 import { whenForgotten } from './idle';
 import { saveAll } from './leaving';
+import { forgetWay } from './route';
 
 export const door = signal<Door | null>(null);
 export const overview = signal<Overview | null>(null);
@@ -48,6 +49,7 @@ async function saveAndLock(): Promise<void> {
   door.value = null;
   await saved;
   lock();
+  forgetWay();
   overview.value = null;
   exchange.value = null;
   locking = null;

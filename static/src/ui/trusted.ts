@@ -1,5 +1,5 @@
 /**
- * The one Trusted Types policy, `gawahi`: it lets no script run beside the page but the service worker, the engine and what the build
+ * The one Trusted Types policy, `app`: it lets no script run beside the page but the service worker, the engine and what the build
  * vouches for (vouched.ts).
  *
  * There is no policy for HTML at all, so nothing that a person wrote can ever become a part of the page's code.
@@ -22,7 +22,7 @@ const rules: ScriptPolicy = {
 };
 declare const trustedTypes: PolicyFactory | undefined;
 // Firefox and Safari got Trusted Types late; a browser without them keeps the same rule by itself.
-const policy = typeof trustedTypes === 'undefined' ? rules : trustedTypes.createPolicy('gawahi', rules);
+const policy = typeof trustedTypes === 'undefined' ? rules : trustedTypes.createPolicy('app', rules);
 
 /** Called with addresses that the build wrote, and with no others. */
 export function allowScript(url: string): void {

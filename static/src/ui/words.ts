@@ -19,7 +19,7 @@ export const LANGUAGES: readonly { readonly code: Language; readonly name: strin
   { code: 'en', name: 'English' },
   { code: 'ur', name: 'اردو' },
 ];
-const SAVED = 'gawahi-language';
+const SAVED = 'language';
 
 function firstLanguage(): Language {
   const saved = localStorage.getItem(SAVED);

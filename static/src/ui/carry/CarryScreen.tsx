@@ -89,7 +89,7 @@ function Take() {
       <label class="button button-quiet button-wide file-button">
         <Icon name="inbox" />
         <span>{w('take_do')}</span>
-        <input type="file" accept=".gawahi" disabled={take.busy} onChange={(event) => choose(event.currentTarget)} />
+        <input type="file" accept=".bin,.gawahi" disabled={take.busy} onChange={(event) => choose(event.currentTarget)} />
       </label>
     </section>
   );

@@ -62,7 +62,7 @@ function TypeBack({ show, made }: { readonly show: () => void; readonly made: ()
   return (
     <Form onSubmit={check.run}>
       <Field label={w('paper_type')} hint={w('paper_type_hint')} error={strange.value.length > 0 ? w('paper_strange', { places: strange.value.join(', ') }) : null}>
-        <PassphraseInput value={typed.value} onChange={(value) => (typed.value = value)} shown={shown.value} fresh={false} />
+        <PassphraseInput value={typed.value} onChange={(value) => (typed.value = value)} shown={shown.value} />
       </Field>
       <Check checked={shown.value} onChange={(checked) => (shown.value = checked)} label={door('pass_show')} />
       <RefusalNotice refusal={check.refusal} />

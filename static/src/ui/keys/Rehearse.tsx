@@ -28,7 +28,7 @@ export function Rehearse() {
       <p>{w('rehearse_note')}</p>
       <Form onSubmit={check.run}>
         <Field label={door('unlock_field')} error={right.value === false ? w('rehearse_wrong') : null}>
-          <PassphraseInput value={typed.value} onChange={(value) => (typed.value = value)} shown={shown.value} fresh={false} />
+          <PassphraseInput value={typed.value} onChange={(value) => (typed.value = value)} shown={shown.value} />
         </Field>
         <Check checked={shown.value} onChange={(checked) => (shown.value = checked)} label={door('pass_show')} />
         <Check checked={lookedUp.value} onChange={(checked) => (lookedUp.value = checked)} label={w('rehearse_paper')} />

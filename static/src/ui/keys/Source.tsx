@@ -61,7 +61,7 @@ export function Source({ held, missing }: { readonly held: Signal<Held>; readonl
         </p>
       )}
       <Field label={w(kind === 'file' ? 'file_passphrase' : 'words_field')} hint={kind === 'words' ? w('paper_type_hint') : undefined} error={missing && tidy(typed) === '' ? door('required') : null}>
-        <PassphraseInput value={typed} onChange={(value) => change({ typed: value })} shown={shown.value} fresh={false} />
+        <PassphraseInput value={typed} onChange={(value) => change({ typed: value })} shown={shown.value} />
       </Field>
       <Check checked={shown.value} onChange={(checked) => (shown.value = checked)} label={door('pass_show')} />
     </>

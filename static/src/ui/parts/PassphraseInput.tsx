@@ -1,19 +1,17 @@
-/** A field for a passphrase. Pasting and password managers are allowed; the keyboard must not learn, correct or capitalise what is typed. */
+/**
+ * A field for a passphrase: hidden while it is typed, so that keyboards do not learn it, and never to be kept by the browser, which would say where it is
+ * used and give it out for the phone's own code. "one-time-code" is the word that keeps Chromium from offering that; "off" does not. Pasting is allowed.
+ */
 export interface PassphraseInputProps {
   readonly value: string;
   readonly onChange: (typed: string) => void;
   readonly shown: boolean;
-  /** True while it is being chosen, so that password managers offer to keep it and not to fill it in. */
-  readonly fresh: boolean;
 }
 
-export function PassphraseInput({ value, onChange, shown, fresh }: PassphraseInputProps) {
+export function PassphraseInput({ value, onChange, shown }: PassphraseInputProps) {
   const common = {
     dir: 'auto',
-    autocomplete: fresh ? 'new-password' : 'current-password',
-    autocapitalize: 'none',
-    autocorrect: 'off',
-    spellcheck: false,
+    autocomplete: 'one-time-code',
     value,
     onInput: (event: { readonly currentTarget: HTMLInputElement }) => onChange(event.currentTarget.value),
   } as const;

@@ -37,7 +37,7 @@ export function ChangePassphrase() {
   return (
     <Form onSubmit={change.run}>
       <Field label={w('old')} error={oldMissing.value ? wDoor('required') : null}>
-        <PassphraseInput value={old.value} onChange={(typed) => (old.value = typed)} shown={false} fresh={false} />
+        <PassphraseInput value={old.value} onChange={(typed) => (old.value = typed)} shown={false} />
       </Field>
       <ChoosePassphrase chosen={chosen} complaint={wrong.value} />
       <RefusalNotice refusal={change.refusal} />

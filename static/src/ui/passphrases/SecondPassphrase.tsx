@@ -90,7 +90,7 @@ function SetUp({ done }: { readonly done: () => void }) {
       <ChoosePassphrase chosen={entry.chosen} complaint={entry.passComplaint.value} />
       <Check checked={overwrites.value} onChange={(checked) => (overwrites.value = checked)} label={w('second_overwrites')} />
       <Field label={w('current')} hint={w('current_hint')} error={tried.value && tidy(current.value) === '' ? wDoor('required') : null}>
-        <PassphraseInput value={current.value} onChange={(typed) => (current.value = typed)} shown={false} fresh={false} />
+        <PassphraseInput value={current.value} onChange={(typed) => (current.value = typed)} shown={false} />
       </Field>
       <RefusalNotice refusal={add.refusal} />
       {add.busy && <Progress done={0} total={0} label={w('second_working')} />}

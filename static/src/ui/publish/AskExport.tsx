@@ -44,7 +44,7 @@ function Question({ exporting }: { readonly exporting: Exporting }) {
     <Form onSubmit={preview.run}>
       <PurposeChoice chosen={purpose.value} choose={choose} />
       <Field label={w('k')} hint={w('k_hint')} error={request === null ? w('k_wrong') : null}>
-        <input class="publish-k" inputMode="numeric" autocomplete="off" value={typedK.value} onInput={(event) => (typedK.value = event.currentTarget.value)} />
+        <input class="publish-k" inputMode="numeric" value={typedK.value} onInput={(event) => (typedK.value = event.currentTarget.value)} />
       </Field>
       <RefusalNotice refusal={preview.refusal} />
       {preview.busy && <Progress done={0} total={0} label={w('previewing')} />}

@@ -25,7 +25,7 @@ export function UnlockDesk({ done }: { readonly done: (status: DeskStatus) => vo
       <h2>{w('locked_title')}</h2>
       <Form onSubmit={unlock.run}>
         <Field label={w('pass')} hint={w('locked_note')} error={empty.value ? w('required') : null}>
-          <PassphraseInput value={typed.value} onChange={(value) => (typed.value = value)} shown={shown.value} fresh={false} />
+          <PassphraseInput value={typed.value} onChange={(value) => (typed.value = value)} shown={shown.value} />
         </Field>
         <Check checked={shown.value} onChange={(checked) => (shown.value = checked)} label={w('pass_show')} />
         <RefusalNotice refusal={unlock.refusal} />
