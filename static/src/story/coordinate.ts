@@ -14,6 +14,7 @@ export { keepTeam } from './governing';
 export { grantKeys, takeBackGranted, takeGrant } from './granting';
 export { guardedNames, openings } from './guarded_names';
 export { keysJourney } from './keys';
+export { join, readInvite } from './join';
 export { keepChunks, openFile, sendMedia } from './media';
 export { openName, openingDeed } from './opened_names';
 export { countOpenings } from './openings';

@@ -16,7 +16,6 @@ import { erase, isSomebodys } from './erase';
 import { startCourier } from './exchange';
 import { Inside } from './inside';
 import { forgetDue } from './kept';
-import { join, readInvite } from './join';
 import { coordinate, passphrases, strength } from './later';
 import { PassphraseCalls } from './passphrase_calls';
 import { overview, setPersisted } from './overview';
@@ -65,12 +64,12 @@ export class Engine extends PassphraseCalls implements Omit<journey.Journey, key
     return this.#enter(passphrase, async () => (await coordinate()).found(this.#world, founding));
   }
 
-  readInvite(link: string): Promise<journey.InviteSummary> {
-    return readInvite(this.#world, link);
+  async readInvite(link: string): Promise<journey.InviteSummary> {
+    return (await coordinate()).readInvite(this.#world, link);
   }
 
   join(link: string, label: string, passphrase: string, isLater = false): Promise<void> {
-    return this.#enter(passphrase, () => join(this.#world, link, label, passphrase, isLater));
+    return this.#enter(passphrase, async () => (await coordinate()).join(this.#world, link, label, passphrase, isLater));
   }
 
   unlock(passphrase: string): Promise<void> {

@@ -14,7 +14,7 @@ import { nextEntry } from './members';
 import { addSignature, append, openProposals, propose, takeBackProposal } from './proposing';
 import { owesRenewal, renewEpoch } from './renewing';
 import { type Session, hasRole } from './session';
-import { deleteWelcome } from './welcome';
+import { withdrawWelcome } from './welcome';
 
 /** Of `remove`, in the entry. 0 says nothing. */
 export const REASONS: readonly Reason[] = ['left', 'lost', 'taken', 'turned'];
@@ -101,6 +101,6 @@ async function forgetUsedInvites({ tables, roster, store, mailroom }: Session): 
     const invite = await tables.invites.get(key);
     if (invite === null || invite.admitted !== null || roster.at(device) === null) continue;
     await store.commit([await tables.invites.put(key, { ...invite, admitted: device })]);
-    await deleteWelcome(mailroom, key);
+    await withdrawWelcome(mailroom, key);
   }
 }

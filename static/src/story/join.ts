@@ -16,6 +16,7 @@ import { inviteId, openWelcome, sealRequest } from '../seal/invite';
 import { openEntry, rosterMailbox, uploadToken } from '../seal/roster';
 import { verify } from '../seal/signing';
 import { type Mailroom, Relay } from '../sync/transport';
+import { fetchWelcome as welcomeAt } from '../sync/welcomes';
 import { roleNames } from './names';
 import { rosterKey } from './session';
 import type { Membership } from './rows';
@@ -72,7 +73,7 @@ export async function meet(world: World, { signPk, kemPk }: Device, { label, mai
 
 export async function fetchWelcome(world: World, { teamId, secret }: Invite): Promise<Welcome> {
   const tag = teamTag(teamId);
-  const sealed = await new Relay(world.relay, world.send).fetchWelcome(tag, await inviteId(secret));
+  const sealed = await welcomeAt(new Relay(world.relay, world.send), tag, await inviteId(secret));
   if (sealed === null) throw new Refusal('invite_expired');
   return openWelcome(sealed, tag, secret, world.now());
 }

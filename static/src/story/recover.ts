@@ -16,7 +16,9 @@ import { Device } from '../seal/device';
 import { type OpenedRenewal, checkRenewal, openRenewal } from '../seal/renewal';
 import { rosterMailbox, uploadToken } from '../seal/roster';
 import { verify } from '../seal/signing';
+import { fetchRenewal } from '../sync/renewals';
 import { Relay } from '../sync/transport';
+import { NO_TOKEN } from '../sync/welcomes';
 import { type OpenedBackup, openSource } from './backup';
 import { fetchRoster, fetchWelcome, verifiedRoster } from './join';
 import { type NewDevice, settleIn } from './settle_in';
@@ -56,11 +58,11 @@ function membershipOf({ team, teamId, epoch, epochSecret, adminSeed }: Way, { la
 
 /** The team may have drawn new epochs since the backup was made: from one renewal to the next. None of them is believed before the roster was read. */
 async function newestWay(world: World, device: Device, old: Way): Promise<{ readonly way: Way; readonly renewals: readonly OpenedRenewal[] }> {
-  const relay = new Relay(world.relay, world.send);
+  const mailroom = new Relay(world.relay, world.send).at(teamTag(old.teamId), NO_TOKEN);
   const renewals: OpenedRenewal[] = [];
   let { epoch: known, epochSecret: secret } = old;
   while (renewals.length < MOST_RENEWALS) {
-    const sealed = await relay.fetchRenewal(teamTag(old.teamId), renewalId(secret, device.id));
+    const sealed = await fetchRenewal(mailroom, renewalId(secret, device.id));
     if (sealed === null) break;
     // An entry in the place of a renewal is the one by which these keys were removed.
     if (equal(sealed.subarray(0, 4), utf8('GWE1'))) throw new Refusal('author_not_member', 'these keys');

@@ -14,6 +14,8 @@ import { sealWelcome } from '../seal/invite';
 import { type OpenedRenewal, checkRenewal, openRenewal, sealRenewal } from '../seal/renewal';
 import { openEntry, rosterMailbox, sealEntry, uploadToken } from '../seal/roster';
 import { signingKey } from '../seal/signing';
+import { fetchRenewal, renew } from '../sync/renewals';
+import { putWelcome } from '../sync/welcomes';
 import { pushNow } from './exchange';
 import { signers } from './proposing';
 import { fetchRoster, fetchWelcome, grown, meet } from './join';
@@ -33,7 +35,7 @@ export function owesRenewal({ roster, membership: { since } }: Session): boolean
 
 /** By the device of an admin that knows the team's key at the relay. True if the epoch is new now, false if another admin's device was first. */
 export async function renewEpoch(session: Session): Promise<boolean> {
-  const { roster, membership, world, relay } = session;
+  const { roster, membership, world } = session;
   if (membership.adminSeed === null || !hasRole(session, Role.admin)) return false;
   const { random } = world;
   const said: RenewalTail = {
@@ -49,7 +51,7 @@ export async function renewEpoch(session: Session): Promise<boolean> {
   const { publicKey: adminPk } = await signingKey(said.adminSeed);
   const signature = await (await signingKey(membership.adminSeed)).sign(renewMessage(tagOf(session), said.serial, tokenHash, adminPk));
   try {
-    await relay.renew(tagOf(session), { adminPk, tokenHash, serial: said.serial, signature, renewals: await renewals(session, said) });
+    await renew(session.mailroom, { adminPk, tokenHash, serial: said.serial, signature, renewals: await renewals(session, said) });
   } catch (cause) {
     if (isRefusal(cause) && (cause.name === 'signature' || cause.name === 'replayed')) return false;
     throw cause;
@@ -94,7 +96,7 @@ async function reissueInvites(session: Session): Promise<void> {
     if (admitted !== null || expires <= world.now()) continue;
     const { team, epoch, epochSecret } = membership;
     const welcome = await sealWelcome({ team, role: roles, epoch, epochSecret, expires }, tagOf(session), secret, world.random);
-    await mailroom.putWelcome(idFromHex(id), welcome);
+    await putWelcome(mailroom, idFromHex(id), welcome);
   }
 }
 
@@ -113,11 +115,11 @@ export async function takeRenewals(session: Session): Promise<boolean> {
 
 /** From one to the next, until there is none. */
 async function fetchRenewals(session: Session): Promise<readonly OpenedRenewal[]> {
-  const { relay, device, membership } = session;
+  const { device, membership } = session;
   const opened: OpenedRenewal[] = [];
   let { epoch, epochSecret } = membership;
   while (opened.length < MOST_RENEWALS) {
-    const sealed = await relay.fetchRenewal(tagOf(session), renewalId(epochSecret, device.id));
+    const sealed = await fetchRenewal(session.mailroom, renewalId(epochSecret, device.id));
     if (sealed === null) break;
     if (sealed[2] === FAREWELL) {
       if (opened.length === 0) await takeFarewell(session, sealed);

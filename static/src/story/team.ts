@@ -16,7 +16,8 @@ import { authorOf, idFromHex, roleBits, roleNames } from './names';
 import { openRequests } from './requests';
 import type { IssuedInvite } from './rows';
 import { type Session, hasRole, tagOf } from './session';
-import { deleteWelcome } from './welcome';
+import { putWelcome } from '../sync/welcomes';
+import { withdrawWelcome } from './welcome';
 
 const INVITE_LIFE_MILLISECONDS = 7 * 24 * 60 * 60 * 1000;
 
@@ -58,7 +59,7 @@ export async function invite(session: Session, roles: readonly Role[]): Promise<
   const issued: IssuedInvite = { secret, roles: bits, expires, link, admitted: null };
   // Kept first: a welcome without its secret could let nobody in, but a secret without its welcome can be tried again.
   await store.commit([await tables.invites.put(hex(id), issued)]);
-  await mailroom.putWelcome(id, welcome);
+  await putWelcome(mailroom, id, welcome);
   return { id: hex(id), link, roles: roleNames(bits), expires, onlyThisComputer: isLoopback(base) };
 }
 
@@ -69,7 +70,7 @@ function isLoopback(base: string): boolean {
 
 /** Gone at the relay first: as long as it lies there, somebody can still join by it. */
 export async function revokeInvite({ mailroom, store, tables }: Session, id: string): Promise<void> {
-  await deleteWelcome(mailroom, id);
+  await withdrawWelcome(mailroom, id);
   await store.commit([tables.invites.drop(hex(idFromHex(id)))]);
 }
 
@@ -84,7 +85,7 @@ export async function admit(session: Session, requestId: string): Promise<Outcom
   const outcome = await change(session, [add({ ...request.newcomer, role: issued.roles })], () => session.roster.at(device) !== null);
   if (outcome === 'proposed') return outcome;
   await session.store.commit([await session.tables.invites.put(inviteKey, { ...issued, admitted: device })]);
-  await deleteWelcome(session.mailroom, inviteKey);
+  await withdrawWelcome(session.mailroom, inviteKey);
   session.world.tell({ kind: 'changed' });
   return outcome;
 }

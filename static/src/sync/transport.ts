@@ -48,15 +48,6 @@ export interface Health {
   readonly founding: 'open' | 'code';
 }
 
-/** What the team's admin key has the relay change. */
-export interface Renewing {
-  readonly adminPk: Bytes;
-  readonly tokenHash: Bytes;
-  readonly serial: number;
-  readonly signature: Bytes;
-  readonly renewals: readonly (readonly [renewalId: Bytes, body: Bytes])[];
-}
-
 /** A relay that was restored from a backup, and its new epoch. */
 export class EpochChanged extends Refusal {
   readonly epoch: Bytes;
@@ -111,33 +102,6 @@ export class Relay {
 
   at(tag: Bytes, token: Bytes): Mailroom {
     return new Mailroom(this.#call, hex(tag), base64url(token));
-  }
-
-  /** Null if it is not there: it expired, was used or was taken back. */
-  async fetchWelcome(tag: Bytes, inviteId: Bytes): Promise<Bytes | null> {
-    try {
-      return await this.#call('GET', `/teams/${hex(tag)}/invites/${hex(inviteId)}`);
-    } catch (cause) {
-      if (cause instanceof Refusal && (cause.name === 'not_found' || cause.name === 'invite_expired')) return null;
-      throw cause;
-    }
-  }
-
-  /** Null if it is not there. */
-  async fetchRenewal(tag: Bytes, renewalId: Bytes): Promise<Bytes | null> {
-    try {
-      return await this.#call('GET', `/teams/${hex(tag)}/renewals/${hex(renewalId)}`);
-    } catch (cause) {
-      if (cause instanceof Refusal && cause.name === 'not_found') return null;
-      throw cause;
-    }
-  }
-
-  /** All of it or nothing. Refuses `signature` (another admin's device was first) and `replayed`. */
-  async renew(tag: Bytes, renewing: Renewing): Promise<void> {
-    const { adminPk, tokenHash, serial, signature, renewals } = renewing;
-    const body = encode({ admin_pk: adminPk, token_hash: tokenHash, serial, signature, renewals: renewals.map(([id, box]) => [id, box]) });
-    await this.#call('POST', `/teams/${hex(tag)}/renew`, { body, type: 'application/cbor' });
   }
 
   async #postJson(path: string, body: unknown): Promise<void> {
@@ -226,14 +190,6 @@ export class Mailroom {
   /** Any other call on what belongs to the team: media.ts and watch.ts know their own. */
   ask(method: string, path: string, sent?: Sent, range?: string, follow?: Follow): Promise<Bytes> {
     return this.#call(method, this.#path + path, sent, this.#token, range, follow);
-  }
-
-  async putWelcome(inviteId: Bytes, welcome: Bytes): Promise<void> {
-    await this.#call('PUT', `${this.#path}/invites/${hex(inviteId)}`, { body: welcome, type: 'application/octet-stream' }, this.#token);
-  }
-
-  async deleteWelcome(inviteId: Bytes): Promise<void> {
-    await this.#call('DELETE', `${this.#path}/invites/${hex(inviteId)}`, undefined, this.#token);
   }
 }
 

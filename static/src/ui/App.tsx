@@ -29,7 +29,7 @@ const SCREENS: Readonly<Record<Place, (id: string) => ComponentChild>> = {
   join: () => <Home />,
   try: () => <Home />,
   return: () => <Home />,
-  team: () => <Later show={({ TeamScreen }) => <TeamScreen />} />,
+  team: (part) => <Later show={({ TeamScreen }) => <TeamScreen part={part} />} />,
   carry: () => <Later show={({ CarryScreen }) => <CarryScreen />} />,
   names: (id) => <Later show={({ Names }) => <Names id={id} />} />,
   guardians: () => <Later show={({ AboutGuardians }) => <AboutGuardians />} />,

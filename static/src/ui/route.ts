@@ -30,7 +30,7 @@ export function parseRoute(hash: string): Route {
   const needsId = place === 'record' || place === 'testimony' || place === 'own';
   const known = /^[0-9a-f]+$/.test(id) ? id : '';
   if (needsId && known === '') return { place: 'home', id: '' };
-  return { place, id: needsId || place === 'names' ? known : place === 'keys' ? id : '' };
+  return { place, id: needsId || place === 'names' ? known : place === 'keys' || place === 'team' ? id : '' };
 }
 
 export function parseArrival(address: string): Arrival | null {

@@ -19,7 +19,7 @@ export const ENGLISH: FirstSentences = {
   roster_chain: ['The list of members does not continue the one this device knows.', 'Do not go on. Compare fingerprints with your team in person.'],
   roster_signatures: ['Too few administrators have signed this change of members.', 'Ask the administrators to sign it.'],
   roster_unknown: ['This names a list of members that this device has not seen yet.', 'Sync, then it is tried again.'],
-  roster_stale: ['This device has heard nothing new of who is in the team for too long. Somebody may have been removed since.', 'Connect and sync first. If you cannot, decide in “Team”.'],
+  roster_stale: ['This device’s list of members is too old.', 'Sync first, or decide in “Team”.'],
   author_not_member: ['The author is not a member of this team.', ASIDE],
   signature: ['The signature is wrong.', ASIDE],
   damaged: ['This was damaged or changed on its way, or the key is a different one.', 'Send it again from the device that made it.'],

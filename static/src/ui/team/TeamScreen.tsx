@@ -1,58 +1,43 @@
 /** The team: who asks to join, who is in and by which fingerprint, and the way to invite others. */
 import './team.css';
-import type { Team, TeamMember } from '../../journey';
+import type { Team } from '../../journey';
 import { engine } from '../engine';
 import { useAnswer } from '../parts/action';
-import { Chip } from '../parts/Chip';
 import { RefusalNotice } from '../parts/RefusalNotice';
-import { roleNames } from '../parts/roles';
 import { Screen } from '../parts/Screen';
 import { Waiting } from '../parts/Waiting';
+import { Way } from '../parts/Way';
 import { overview } from '../state';
+import { w as readers } from './governing_words';
 import { InviteSomeone } from './InviteSomeone';
+import { Proposals } from './Proposals';
+import { ReadersScreen } from './ReadersScreen';
 import { Requests } from './Requests';
+import { Advice, NotJoined, OldRoster } from './Warnings';
 import { w } from './words';
-
-function Member({ member }: { readonly member: TeamMember }) {
-  return (
-    <li class="card stack-close">
-      <div class="row row-apart">
-        <strong>
-          <bdi>{member.label}</bdi>
-        </strong>
-        {member.me && <Chip tone="good">{w('me')}</Chip>}
-        {member.removed && <Chip tone="danger">{w('removed')}</Chip>}
-      </div>
-      <small>{roleNames(member.roles)}</small>
-      <span class="fingerprint">{member.fingerprint}</span>
-    </li>
-  );
-}
 
 function Inside({ team }: { readonly team: Team }) {
   const mayAdmit = overview.value?.me.roles.includes('admin') === true;
   return (
     <>
+      <OldRoster />
+      {mayAdmit && <Proposals />}
       {mayAdmit && <Requests requests={team.requests} />}
-      <section class="stack" aria-labelledby="members">
-        <h2 id="members">{w('members')}</h2>
-        <ul class="list">
-          {team.members.map((member) => (
-            <Member key={member.deviceId} member={member} />
-          ))}
-        </ul>
-        <p>
-          <small>
-            {w('rules_admins', { n: team.quorum })} {w('rules_guardians', { n: team.guardiansNeeded })}
-          </small>
-        </p>
-      </section>
+      <Advice />
+      <Way to="#/team/readers" icon="readable" title={readers('readers')}>
+        <small>{readers('readers_way')}</small>
+      </Way>
       {mayAdmit && <InviteSomeone />}
     </>
   );
 }
 
-export function TeamScreen() {
+/** `part`: "readers", or the team's first screen. */
+export function TeamScreen({ part }: { readonly part: string }) {
+  return part === 'readers' ? <ReadersScreen /> : <FirstScreen />;
+}
+
+function FirstScreen() {
   const team = useAnswer(() => engine.team());
   const mine = overview.value?.fingerprint;
   return (
@@ -64,7 +49,7 @@ export function TeamScreen() {
         </p>
       )}
       <RefusalNotice refusal={team.refusal} />
-      {team.value ? <Inside team={team.value} /> : team.refusal === null && <Waiting />}
+      {team.value ? team.value.members.length === 0 ? <NotJoined /> : <Inside team={team.value} /> : team.refusal === null && <Waiting />}
     </Screen>
   );
 }
