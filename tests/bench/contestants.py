@@ -64,15 +64,20 @@ def install(name: str) -> None:
     lock = CONTESTANTS[name].lock
     if not lock:
         return
-    place = INSTALLED / name
     INSTALLED.mkdir(parents=True, exist_ok=True)
     shutil.copy(SOURCES / "work.mjs", INSTALLED)
     if not WORK_FILE.exists() or WORK_FILE.stat().st_mtime < Path(__file__).with_name("work.py").stat().st_mtime:
         write_records(WORK_FILE)
+    install_locked(name, lock)
+
+
+def install_locked(name: str, lock: str) -> Path:
+    """The folder of an installation from a lock file in peers/."""
+    place = INSTALLED / name
     wanted, done = (SOURCES / name / lock).read_bytes(), place / "installed"
     shutil.copytree(SOURCES / name, place, dirs_exist_ok=True)
     if done.exists() and done.read_bytes() == wanted:
-        return
+        return place
     done.unlink(missing_ok=True)
     try:
         for command in _installing(lock, place):
@@ -81,6 +86,7 @@ def install(name: str) -> None:
         said = getattr(error, "stderr", None) or b""
         raise Missing(f"cannot be installed: {error} {said.decode(errors='replace')[-500:]}") from error
     done.write_bytes(wanted)
+    return place
 
 
 def _installing(lock: str, place: Path) -> list[list[str]]:
