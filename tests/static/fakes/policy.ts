@@ -1,11 +1,8 @@
 /** A team's administrator changes its rules, and what a member's own program could put on the relay, past any app. */
 import { type Bytes, hex } from '../../../static/src/format/bytes';
-import type { RosterOp } from '../../../static/src/format/entry';
-import { Kind, itemId } from '../../../static/src/format/item';
+import { itemId } from '../../../static/src/format/item';
 import type { Roster } from '../../../static/src/format/roster';
-import { teamTag } from '../../../static/src/format/device';
 import { Device } from '../../../static/src/seal/device';
-import { rosterMailbox, sealEntry, signEntry } from '../../../static/src/seal/roster';
 import type { Membership } from '../../../static/src/story/rows';
 import { readRoster } from '../../../static/src/story/session';
 import { DEVICE, MEMBERSHIP, openTables } from '../../../static/src/story/tables';
@@ -32,14 +29,14 @@ export async function smuggle({ relay }: Phone, kind: number, body: Bytes, mailb
   team?.items.push({ id: hex(itemId({ kind, body, mailbox })), kind, body, mailbox });
 }
 
-export async function changeRoster(admin: Phone, ops: (roster: Roster) => readonly RosterOp[]): Promise<void> {
-  const { device, roster, membership } = await insidesOf(admin);
-  const signed = await signEntry(roster.nextEntry(ops(roster), 1), [device]);
-  const body = await sealEntry(signed, teamTag(membership.teamId), membership.epoch, membership.epochSecret, random);
-  await smuggle(admin, Kind.rosterEntry, body, await rosterMailbox(membership.epochSecret));
+/** An administrator takes somebody's device out of the team. */
+export async function dismiss(admin: Phone, member: Phone): Promise<void> {
+  const { device } = await insidesOf(member);
+  await admin.engine.govern('removeMember', hex(device.id), 'left');
   await admin.engine.sync();
 }
 
-export function setGuardiansNeeded(admin: Phone, k: number): Promise<void> {
-  return changeRoster(admin, ({ policy }) => [{ ...policy, op: 'policy', k }]);
+export async function setGuardiansNeeded(admin: Phone, guardiansNeeded: number): Promise<void> {
+  const { rules } = await admin.engine.govern('readers');
+  if (rules.guardiansNeeded !== guardiansNeeded) await admin.engine.govern('changeRules', { ...rules, guardiansNeeded });
 }

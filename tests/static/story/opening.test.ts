@@ -2,7 +2,7 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { NAME, type Scene, type Told, WHY, asked, at, everyone, releases, scene, standsAt, stateAt, told } from '../fakes/names';
 import { Phone, joinBy } from '../fakes/phone';
-import { changeRoster, insidesOf } from '../fakes/policy';
+import { dismiss } from '../fakes/policy';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -133,14 +133,12 @@ describe('a guardian', () => {
     people = fresh;
     const id = await asked(people);
     await releases(people, people.gul, id);
-    const { device } = await insidesOf(people.gul);
-    await changeRoster(people.bilal, () => [{ op: 'remove', id: device.id, reason: 1 }]);
+    await dismiss(people.bilal, people.gul);
     await everyone(people);
     await releases(people, people.dawood, id);
     expect(await standsAt(people.sana, id)).toMatchObject({ Gul: 'left', Dawood: 'released' });
     await expect(people.sana.engine.openName(id)).rejects.toMatchObject({ name: 'shares_missing' });
-    const asker = await insidesOf(people.sana);
-    await changeRoster(people.bilal, () => [{ op: 'remove', id: asker.device.id, reason: 1 }]);
+    await dismiss(people.bilal, people.sana);
     await everyone(people);
     expect(await stateAt(people.bilal, id)).toBe('void');
     await expect(people.bilal.engine.openingDeed({ do: 'release', id })).rejects.toMatchObject({ name: 'author_not_member' });
@@ -164,10 +162,7 @@ describe('who may ask', () => {
 
   test('nobody, where too few of its guardians are left: the name is lost', async () => {
     people = await told(await scene());
-    for (const phone of [people.gul, people.dawood]) {
-      const { device } = await insidesOf(phone);
-      await changeRoster(people.bilal, () => [{ op: 'remove', id: device.id, reason: 1 }]);
-    }
+    for (const phone of [people.gul, people.dawood]) await dismiss(people.bilal, phone);
     await everyone(people);
     const [name] = await people.sana.engine.guardedNames(people.record);
     expect(name).toMatchObject({ k: 2, present: 1 });
