@@ -23,6 +23,8 @@ from tests.bench.parts import Figures, Postgresql
 
 TARGETS: Final = {
     "shell.first_load_br_bytes": 100_000.0,
+    "unlock.6x_s": 6.0,
+    "lock.ms": 100.0,
     "push.cpu_over_sqlite": 2.0,
     "push.cpu_over_copy": 2.0,
     "append.cost_1m_over_10k": 1.1,

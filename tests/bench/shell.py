@@ -10,6 +10,7 @@ from typing import Final
 
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.bench import locking
 from tests.browser import CHROMIUM_ARGUMENTS, chromium_path
 from tests.served import Served
 
@@ -72,6 +73,7 @@ def measure() -> dict[str, float]:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(CHROMIUM_ARGUMENTS))
         seconds = sorted(interactive_seconds(browser, served.url) for _ in range(VISITS))
         browser.close()
+        figures |= locking.measure(playwright)
     figures["shell.interactive_6x_s"] = round(statistics.median(seconds), 3)
     figures["shell.interactive_6x_worst_s"] = round(seconds[-1], 3)
     return figures

@@ -81,6 +81,51 @@ TWO_SPACES = """async () => {
     return found;
   }));
 }"""
+KEEP_NOTHING = """async () => {
+  const store = openIndexedStore({ prefix: '', rows: {} });
+  await store.count('self');
+  store.close();
+}"""
+ADOPT = """async () => {
+  const raw = { prefix: '', rows: { open: async (table, name, row) => row } };
+  const old = openIndexedStore(raw);
+  await new Promise((done) => {
+    const opening = indexedDB.open('gawahi');
+    opening.onsuccess = () => {
+      const writing = opening.result.transaction(['self', 'outbox', 'roster'], 'readwrite');
+      writing.objectStore('self').put(new Uint8Array([1]), 'membership');
+      writing.objectStore('outbox').put({ kind: 2, body: new Uint8Array([7]), mailbox: null, own: true }, '1-01');
+      writing.objectStore('outbox').put({ kind: 3, body: new Uint8Array([8]), mailbox: null, own: true }, '1-02');
+      writing.objectStore('roster').put(new Uint8Array([9]), '00000000000000');
+      writing.oncomplete = () => { opening.result.close(); done(); };
+    };
+  });
+  const keys = { prefix: 'aaaaaaaa', rows: new Locker(random(32), random) };
+  let left = 5;
+  const cut = (space) => {
+    const store = openIndexedStore(space);
+    const commit = store.commit.bind(store);
+    store.commit = async (writes) => { if (left === 0) throw new Error('cut'); left -= 1; await commit(writes); };
+    return store;
+  };
+  let cuts = 0;
+  for (;;) {
+    try {
+      await adoptOldRows({ openStore: cuts > 40 ? openIndexedStore : cut, random, now: () => 1 }, keys);
+      if (left > 0 || cuts > 40) break;
+    } catch (error) { if (error.message !== 'cut') throw error; }
+    cuts += 1;
+    left = 5 + cuts;
+  }
+  const own = openIndexedStore(keys);
+  const outbox = (await own.page('outbox', '', 9)).map(([name, { kind, body }]) => [name, kind, body[0]]);
+  const one = async (table, name) => (await own.get(table, name))[0];
+  const rest = [];
+  for (const table of TABLES) for (const [name] of await old.page(table, '', 1e6)) rest.push(name.slice(0, 8));
+  const counts = {};
+  for (const prefix of rest) counts[prefix] = (counts[prefix] ?? 0) + 1;
+  return [cuts, outbox, await one('self', 'membership'), await one('roster', '00000000000000'), counts];
+}"""
 RAW = """() => new Promise((done, failed) => {
   const opening = indexedDB.open('app');
   opening.onerror = () => failed(opening.error);
@@ -130,6 +175,18 @@ def test_a_phone_that_updates_keeps_every_row_it_had(page_with_store: Page) -> N
 def test_two_spaces_lie_in_one_database_and_neither_sees_the_other(page_with_store: Page) -> None:
     found = page_with_store.evaluate(TWO_SPACES)
     assert found == [["1", 262_144, kind, kind, kind, 1, ["1"]] for kind in (1, 2)]
+
+
+def test_a_phone_of_the_first_version_keeps_every_row_and_gets_chaff_however_often_it_is_cut_off(
+    page_with_store: Page,
+) -> None:
+    page_with_store.evaluate(KEEP_NOTHING)
+    cuts, outbox, membership, roster, counts = page_with_store.evaluate(ADOPT)
+    assert cuts > 0, "it was cut off at least once"
+    assert (outbox, membership, roster) == ([["1-01", 2, 7], ["1-02", 3, 8]], 1, 9)
+    assert counts.pop("aaaaaaaa") == 4
+    assert len(counts) == 1, "one set of chaff, and nothing under its old name"
+    assert sum(counts.values()) > 10
 
 
 def test_what_lies_in_the_database_says_nothing_of_a_team(page_with_store: Page) -> None:

@@ -18,6 +18,9 @@ const SEAL_BYTES = 28;
 const ENTRY_BYTES = 1_440;
 const LOCKBOX_BYTES = 1_168;
 const AT_ONCE = 500;
+const CHAFF_TABLES: ReadonlySet<TableName> = new Set(['self', 'roster', 'held', 'handed', 'counters', 'feed']);
+/** Longer by its prefix than any name of version 0.1.0 in these tables. */
+const CHAFF_NAME = /^[0-9a-f]{8}(?:membership|device|care|order|cursor|[0-9]{14}|[0-9a-f]{32}|[0-9a-f]{64})$/;
 
 /** All rows of the database by their full names, and as they lie there. */
 const EVERYTHING: Space = { prefix: '', rows: { seal: () => Promise.reject(new Refusal('app_failed', 'a row without a space')), open: (_table, _name, row) => Promise.resolve(new Uint8Array(row)) } };
@@ -92,22 +95,31 @@ export async function dropOthersRows({ openStore }: World, prefix: string): Prom
   }
 }
 
-/** Rows of version 0.1.0 had no prefix, and those of items lay there as they travel. The row that says whose device this is moves last: a cut goes on at the next opening. */
+/**
+ * Rows of version 0.1.0 had no prefix, and those of items lay there as they travel. The row that says whose device this is moves last: what was cut off goes on
+ * at the next opening, and chaff that was laid before the cut is laid anew.
+ */
 export async function adoptOldRows(world: World, keys: Keys): Promise<void> {
   const [everything, own] = [world.openStore(EVERYTHING), world.openStore(keys)];
   try {
     if ((await everything.get('self', MEMBERSHIP)) === undefined) return;
+    for (const table of CHAFF_TABLES) {
+      for await (const page of pagesOfOthers(everything, table, keys.prefix)) await everything.commit(page.flatMap(([key]) => (isChaff(table, key) ? [{ drop: table, key }] : [])));
+    }
     for (const table of [...TABLES.filter((one) => one !== 'self'), 'self'] as const) {
-      for await (const page of pagesOfOthers(everything, table, keys.prefix)) {
+      if (table === 'self') await layChaff(world);
+      for await (const others of pagesOfOthers(everything, table, keys.prefix)) {
+        const page = others.filter(([key]) => !isChaff(table, key));
         // Each is a row of this table, as it was read from it.
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion
         await own.commit(page.map(([key, row]) => ({ put: table, key, row }) as Write));
         await everything.commit(page.map(([key]) => ({ drop: table, key })));
       }
     }
-    await layChaff(world);
   } finally {
     everything.close();
     own.close();
   }
 }
+
+const isChaff = (table: TableName, name: string): boolean => CHAFF_TABLES.has(table) && CHAFF_NAME.test(name);

@@ -23,27 +23,30 @@ export function areQuickTaps(taps: readonly Tap[]): boolean {
 
 let rehearse: (() => void) | null = null;
 
-/** While a person practises, the taps do this and nothing else. Returns how to end it. */
-export function practise(done: () => void): () => void {
+/** While a person practises, the taps do this and nothing else; null ends it. From the moment of the call, so that no frame decides what a tap does. */
+export function practise(done: (() => void) | null): void {
   rehearse = done;
-  return () => {
-    rehearse = null;
-  };
 }
 
-function cleared(): void {
+/** The page is not left before the browser has emptied the clipboard, or has had this long for it: it shows nothing, and the keys are gone. */
+const CLIPBOARD_MS = 500;
+
+/** Resolves when nothing is left to wait for. */
+async function cleared(): Promise<void> {
   document.documentElement.style.opacity = '0';
   history.replaceState(null, '', '/');
-  // A browser may refuse, and there is no time to ask it twice: the keys are gone already.
-  navigator.clipboard?.writeText('').catch(() => undefined);
+  // A browser may refuse, and there is no time to ask it twice.
+  const emptied = navigator.clipboard?.writeText('').catch(() => undefined);
+  await Promise.race([emptied, new Promise((resume) => setTimeout(resume, CLIPBOARD_MS))]);
 }
 
 async function panic(): Promise<void> {
   const erases = overview.value?.tapsErase === true;
   lockAtOnce();
-  cleared();
+  const clear = cleared();
   try {
     if (erases) await engine.erase();
+    await clear;
   } finally {
     // A new page: nothing of the old one can be shown again. Without a copy of the app on this device there may be no new page.
     if (navigator.serviceWorker?.controller) location.reload();
