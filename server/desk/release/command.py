@@ -8,14 +8,18 @@ import time
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from server.desk.anonymise.engine.best import GoOn
 from server.desk.export.folder import write_folder
 from server.desk.release.cells import as_text
+from server.desk.release.ledger import read_ledger, with_release, write_ledger
 from server.desk.release.outcome import Outcome, carry_out, cells, propose
 from server.desk.release.package import pack
 from server.desk.release.plan import Plan, plan
 from server.desk.release.policy import EXAMPLE, read_policy
 from server.desk.release.refused import CannotAnonymise
+from server.desk.release.repeated import carry_out_after
 from server.desk.release.report import proposal_words, report_text
 from server.desk.release.risk import worst
 from server.desk.release.source import read_source
@@ -36,6 +40,12 @@ def add_anonymise_command(commands: argparse._SubParsersAction[argparse.Argument
     parser.add_argument("table", type=Path, nargs="?", help="the CSV, with names in its first line")
     parser.add_argument("--policy", type=Path, help="what every column is and what must hold (TOML)")
     parser.add_argument("--out", type=Path, help="folder that is made and must not be there yet")
+    parser.add_argument(
+        "--ledger",
+        type=Path,
+        help="what earlier releases of this table held, for you alone: nobody is singled out by comparing them."
+        " Made if it is not there",
+    )
     parser.add_argument("--dry-run", action="store_true", help="say what a release would be, and write nothing")
     parser.add_argument(
         "--worst",
@@ -70,14 +80,24 @@ def _release(parsed: argparse.Namespace) -> int:
     planned = plan(source, policy, population)
     if parsed.worst:
         _show_worst(planned)
-    outcome = carry_out(planned, go_on=_saying())
+    ledger = None if parsed.ledger is None else read_ledger(parsed.ledger)
+    rows = [] if ledger is None else ledger.rows(source)
+    after = None if ledger is None else carry_out_after(planned, ledger, rows, go_on=_saying())
+    outcome = carry_out(planned, go_on=_saying()) if after is None else after.outcome
     sys.stdout.write(report_text(outcome).decode())
+    if after is not None and after.waiting:
+        say(f"{after.waiting} rows wait for a later release: compared with earlier ones they would stand out in this.")
     if not outcome.may_leave or outcome.released is None:
         return _refused(outcome)
     if parsed.dry_run:
         say("This was a dry run: nothing was written.")
         return 0
-    folder = write_folder(parsed.out.parent, parsed.out.name, pack(outcome, outcome.released))
+    files = pack(outcome, outcome.released)
+    if ledger is not None and after is not None:
+        # First the ledger: a release that it does not know is worse than one that it knows and that was not made.
+        held = [rows[at] for at in np.flatnonzero(after.kept).tolist()]
+        write_ledger(parsed.ledger, with_release(ledger, files[0].sha256, held, after.classes.tolist()))
+    folder = write_folder(parsed.out.parent, parsed.out.name, files)
     say(f"Written to {folder}")
     return 0
 

@@ -14,7 +14,7 @@ from server.desk.release.risk import Risk
 
 LIMITS: Final = (
     "Who already knows more of a person than the quasi columns, or the whole table but one row, can still learn more.",
-    "Two releases of one table can be compared with each other. Publish one, not one after every new row.",
+    "Two releases of one table can be compared with each other, unless both were made with one ledger.",
     "Safe columns leave as they are: that nobody knows them of a person was the policy's word.",
 )
 
