@@ -40,7 +40,8 @@ def names_in(path: Path) -> set[str]:
     if path.suffix == ".py":
         names = {node.name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)}
         return {name for name in names if name.startswith("test_")}
-    titles = re.findall(r"\b(?:test|it)(?:\.each\b[^'\"`]*?)?\(\s*(['\"`])((?:\\.|(?!\1).)*)\1", text)
+    # `test('title', ..` and `test.each([..])('title', ..`
+    titles = re.findall(r"(?:\b(?:test|it)|\))\(\s*(['\"`])((?:\\.|(?!\1).)*)\1\s*,", text)
     return {re.sub(r"\\(.)", r"\1", title) for _, title in titles}
 
 
