@@ -31,6 +31,29 @@ const own = () => {
     members: [{ collection: 'victim', member, state: 'there' }],
   };
 };
+const rules = { quorum: 2, guardiansNeeded: 2, seal: 'kept', keptDays: 30, staleDays: 30, guardiansAtDesk: true, delayMinutes: 60 };
+const since = (seq, ...by) => ({ seq, time: Date.UTC(2026, 10, 20 + seq, 8), by: by.map((one) => team[one]) });
+const acts = [{ act: 'remove', who: team[1], reason: 'taken' }];
+const governing = {
+  readers: () => ({
+    members: team.map((one, i) => ({ ...one, removed: i === 2, since: since(i, 0), left: i === 2 ? since(3, 0, 1) : null, reason: i === 2 ? 'lost' : null, comparedOn: state.compared && i === 1 ? Date.UTC(2026, 10, 22) : null })),
+    rules, admins: 2, quorumAdvised: state.advised ?? false, late: state.late ?? 0, renewalOwed: state.late > 0,
+    history: [{ ...since(0, 0), acts: [{ act: 'admit', label: 'QA-17', fingerprint: team[0].fingerprint, roles: team[0].roles }, { act: 'rules', before: null, after: { ...rules, quorum: 1, seal: 'at_done' } }] }, { ...since(3, 0, 1), acts }],
+  }),
+  proposals: () => (state.proposals ? [
+    { id: 'p1', time: Date.UTC(2026, 10, 22, 8), acts, signed: [team[1]], refused: [], needed: 2, state: 'open', mine: null },
+    { id: 'p2', time: Date.UTC(2026, 10, 22, 9), acts: [{ act: 'rules', before: rules, after: { ...rules, delayMinutes: 0 } }], signed: [team[0]], refused: [team[1]], needed: 2, state: 'overtaken', mine: 'signed' },
+  ] : []),
+  signProposal: () => { state.proposals = false; return 'done'; },
+  refuseProposal: () => undefined,
+  proposeAgain: () => 'proposed',
+  removeMember: () => 'done',
+  changeRules: ({ quorum }) => (quorum > 2 ? refuse('roster_op') : 'proposed'),
+  compared: (_, isSame) => { state.compared = isSame; },
+  rosterAge: () => ({ days: 41, staleDays: 30, isStale: state.stale ?? false, isAccepted: state.accepted ?? false }),
+  acceptOldRoster: () => { state.accepted = true; },
+  joinBy: () => refuse('invite_expired'),
+};
 const answers = {
   door: async () => state.door ?? ((await belongs()) ? 'locked' : 'new'),
   suggestPassphrase: () => 'harbor velvet canyon ripple modest ladder',
@@ -85,7 +108,8 @@ const answers = {
   team: () => ({ name: 'Quetta', members: team, requests: [{ id: 'r1', label: 'QA-22', fingerprint: '1d2e 3f40 5162 7384 95a6', roles: ['documenter'] }], quorum: 1, guardiansNeeded: 2 }),
   invite: (roles) => ({ id: 'i1', link: `${location.origin}/#join=${'R1dRMQ'.repeat(23)}`, roles, expires: Date.UTC(2026, 10, 29, 8), onlyThisComputer: true }),
   revokeInvite: () => undefined,
-  admit: () => undefined,
+  admit: () => 'done',
+  govern: (call, ...args) => governing[call](...args),
   keysCare: () => ({ due: [], matters: true, rehearsed: 1, fileDay: Date.UTC(2026, 10, 20), paperDay: null, drillDay: null, hasRoot: true, rolling: 'none', oldKeys: null, guardsNames: true, isAdmin: true, ...state.care }),
   rehearse: (typed, fromMemory) => { if (typed !== 'harbor velvet canyon ripple modest ladder') return false; state.care = { ...state.care, due: [], rehearsed: fromMemory ? 2 : 1 }; return true; },
   paperCopy: () => ({ words: WORDS, note: `https://relay.example.org/#return=${'R1dQMQ'.repeat(40)}` }),
@@ -107,7 +131,7 @@ addEventListener('message', async ({ data: { id, method, args } }) => {
   try {
     if (!answers[method]) throw new Error(`no answer for ${method}`);
     postMessage({ id, ok: await answers[method](...args) });
-    if (['setPersisted', 'admit', 'setDataBudget', 'findingSeen', 'rehearse', 'addSecond', 'removeSecond', 'setTapsErase', 'forgetOwn', 'correct'].includes(method)) postMessage({ event: { kind: 'changed' } });
+    if (['setPersisted', 'admit', 'setDataBudget', 'findingSeen', 'rehearse', 'addSecond', 'removeSecond', 'setTapsErase', 'forgetOwn', 'correct'].includes(method) || (method === 'govern' && !['readers', 'proposals', 'rosterAge'].includes(args[0]))) postMessage({ event: { kind: 'changed' } });
   } catch (reason) {
     postMessage({ id, refusal: reason.refusal ?? 'app_failed', detail: reason.message });
   }

@@ -1,6 +1,7 @@
 /** Joining by invite: first what the invite promises and whose it is, then a label and a passphrase. The link is forgotten with the screen. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { isRefusal } from '../../format/refusals';
 import type { InviteSummary } from '../../journey';
 import { engine } from '../engine';
 import { useAction } from '../parts/action';
@@ -23,7 +24,8 @@ import { w } from './words';
 
 interface Opened {
   readonly link: string;
-  readonly summary: InviteSummary;
+  /** Null where there is no connection: then the team shows itself later. */
+  readonly summary: InviteSummary | null;
 }
 
 function AskForLink({ opened }: { readonly opened: (invite: Opened) => void }) {
@@ -48,6 +50,11 @@ function AskForLink({ opened }: { readonly opened: (invite: Opened) => void }) {
       <Button kind="primary" type="submit" wide busy={read.busy}>
         {w('join_open')}
       </Button>
+      {isRefusal(read.refusal) && read.refusal.name === 'relay_unreachable' && (
+        <Button kind="quiet" wide onClick={() => opened({ link: link.value.trim(), summary: null })}>
+          {w('join_later')}
+        </Button>
+      )}
     </Form>
   );
 }
@@ -83,13 +90,13 @@ function Accept({ invite, other }: { readonly invite: Opened; readonly other: ()
       focusFirstWrong();
       return;
     }
-    await engine.join(invite.link, entry.label.value.trim(), passphraseOf(entry.chosen.value));
+    await engine.join(invite.link, entry.label.value.trim(), passphraseOf(entry.chosen.value), invite.summary === null);
     go('#/');
     await refresh();
   });
   return (
     <Form onSubmit={join.run}>
-      <Promised summary={invite.summary} />
+      {invite.summary === null ? <Notice tone="calm">{w('join_later_note')}</Notice> : <Promised summary={invite.summary} />}
       <LabelField entry={entry} />
       <ChoosePassphrase chosen={entry.chosen} complaint={entry.passComplaint.value} />
       <RefusalNotice refusal={join.refusal} />

@@ -33,6 +33,8 @@ export const door = {
   join: 'Join a team',
   join_link: 'The link of the invite',
   join_link_hint: 'Copy the whole link that you were sent, and paste it here. A code on a screen can be scanned with the camera of this phone.',
+  join_later: 'Set up this phone now, join later',
+  join_later_note: 'You can write drafts at once. The phone joins by itself when it has a connection; until then nothing is sealed.',
   join_open: 'Open the invite',
   join_reading: 'Opening the invite',
   join_team: 'Team',

@@ -1,5 +1,6 @@
 /** Changing the rules of the team. Where several administrators decide it is proposed to them; the engine refuses what no team can have. */
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Readers, Rules } from '../../journey/governing';
 import { engine } from '../engine';
 import { useAction } from '../parts/action';
@@ -16,6 +17,8 @@ const DAYS_AT_FIRST = 30;
 export function ChangeRules({ readers, done }: { readonly readers: Readers; readonly done: (said: string) => void }) {
   const open = useSignal(false);
   const rules = useSignal<Rules>(readers.rules);
+  const form = useRef<HTMLDivElement>(null);
+  useEffect(() => form.current?.querySelector('input')?.focus(), [open.value]);
   const save = useAction(async () => {
     const outcome = await engine.govern('changeRules', rules.value);
     open.value = false;
@@ -42,6 +45,7 @@ export function ChangeRules({ readers, done }: { readonly readers: Readers; read
     );
   }
   return (
+    <div ref={form}>
     <Form onSubmit={save.run}>
       {number('quorum', w('set_quorum'), 1, readers.admins)}
       {number('guardiansNeeded', w('set_names'), 1, 255)}
@@ -66,5 +70,6 @@ export function ChangeRules({ readers, done }: { readonly readers: Readers; read
         {w('remove_cancel')}
       </Button>
     </Form>
+    </div>
   );
 }

@@ -1,5 +1,6 @@
 /** Putting one device out: with a reason, in two acts. What it means is said before, and what to do next after. */
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Reader, Reason } from '../../journey/governing';
 import { engine } from '../engine';
 import { useAction } from '../parts/action';
@@ -12,6 +13,8 @@ const REASONS: readonly Reason[] = ['lost', 'taken', 'left', 'turned'];
 export function Removal({ member, done }: { readonly member: Reader; readonly done: (said: string) => void }) {
   const asking = useSignal(false);
   const reason = useSignal<Reason | null>(null);
+  const reasons = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => reasons.current?.querySelector('input')?.focus(), [asking.value]);
   const remove = useAction(async () => {
     if (reason.value === null) return;
     const outcome = await engine.govern('removeMember', member.deviceId, reason.value);
@@ -27,7 +30,7 @@ export function Removal({ member, done }: { readonly member: Reader; readonly do
   return (
     <div class="stack">
       <p>{w('remove_note')}</p>
-      <fieldset class="group group-close">
+      <fieldset class="group group-close" ref={reasons}>
         <legend class="field-label">{w('remove_why')}</legend>
         {REASONS.map((each) => (
           <label key={each} class="pick">

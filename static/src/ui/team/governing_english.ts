@@ -2,7 +2,7 @@
 export const governing = {
   readers: 'Who can read what',
   readers_way: 'every device, its fingerprint, the rules, the history',
-  reads_documenter: 'Records. Can open only its own unfinished drafts, nothing that was sealed.',
+  reads_documenter: 'Records. Reads nothing of others, and of its own only what the rules below leave open.',
   reads_coordinator: 'Reads every testimony. Not the protected names of witnesses.',
   reads_guardian_one: 'Keeps a share of each protected name. {n} guardian can open one.',
   reads_guardian_other: 'Keeps a share of each protected name. Only {n} guardians together can open one.',
@@ -82,9 +82,4 @@ export const governing = {
   set_delay: 'Send within so many minutes (0 to 1440)',
   set_desk: 'Guardians open names at a desk only',
   save_rules: 'Change them',
-  scan_code: 'Scan the code with the camera',
-  scan_stop: 'Stop the camera',
-  scan_hint: 'Hold the phone so that the whole code is in the picture.',
-  scan_no_camera: 'The camera cannot be used here',
-  scan_no_camera_note: 'Allow it in the browser’s settings for this page, or paste the link.',
 };

@@ -4,7 +4,7 @@ import type { governing as english } from './governing_english';
 export const governing: Record<keyof typeof english, string> = {
   readers: 'کون کیا پڑھ سکتا ہے',
   readers_way: 'ہر آلہ، اس کا شناختی نشان، قواعد اور تاریخ',
-  reads_documenter: 'گواہیاں درج کرتا ہے۔ صرف اپنے نامکمل مسودے کھول سکتا ہے، مہر بند کچھ نہیں۔',
+  reads_documenter: 'گواہیاں درج کرتا ہے۔ دوسروں کا کچھ نہیں پڑھتا؛ اپنا صرف اتنا جتنا نیچے کے قواعد کھلا چھوڑیں۔',
   reads_coordinator: 'ہر گواہی پڑھتا ہے۔ گواہوں کے محفوظ نام نہیں۔',
   reads_guardian_one: 'ہر محفوظ نام کا ایک حصہ سنبھالتا ہے۔ {n} امین اسے کھول سکتا ہے۔',
   reads_guardian_other: 'ہر محفوظ نام کا ایک حصہ سنبھالتا ہے۔ {n} امین مل کر ہی اسے کھول سکتے ہیں۔',
@@ -84,9 +84,4 @@ export const governing: Record<keyof typeof english, string> = {
   set_delay: 'کتنے منٹ کے اندر بھیجے (0 تا 1440)',
   set_desk: 'امین نام صرف ڈیسک پر کھولیں',
   save_rules: 'بدل دیں',
-  scan_code: 'کیمرے سے کوڈ اسکین کریں',
-  scan_stop: 'کیمرا بند کریں',
-  scan_hint: 'فون ایسے پکڑیں کہ پورا کوڈ تصویر میں ہو۔',
-  scan_no_camera: 'یہاں کیمرا استعمال نہیں ہو سکتا',
-  scan_no_camera_note: 'براؤزر کی ترتیبات میں اس صفحے کو اجازت دیں، یا لنک چسپاں کریں۔',
 };
