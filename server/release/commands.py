@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import getpass
+import json
 import os
 import sys
 import time
@@ -27,6 +28,7 @@ from server.release.app_files import (
     note_at,
     note_in,
 )
+from server.release.webcat import CONFIG_NAME, webcat_config
 
 _PASSPHRASE_LETTERS: Final = 12
 _URLS: Final = ("http://", "https://")
@@ -54,6 +56,11 @@ def add_release_command(commands: argparse._SubParsersAction[argparse.ArgumentPa
     )
     check.add_argument("--note", type=Path, help=f"a {RELEASE_NAME} of your own, instead of the one that lies there")
     check.set_defaults(run=_guarded, act=_check)
+    webcat = actions.add_parser("webcat", help=f"write {CONFIG_NAME}, from which the tools of WEBCAT make a manifest")
+    webcat.add_argument("--app", required=True, metavar="URL", help="address of the app, as WEBCAT will show it")
+    webcat.add_argument("--out", type=Path, default=Path(CONFIG_NAME), help=f"default: {CONFIG_NAME}")
+    webcat.add_argument("folder", type=Path, help="the built app, or the one that `gawahi web` wrote")
+    webcat.set_defaults(run=_guarded, act=_webcat)
 
 
 def _guarded(parsed: argparse.Namespace) -> int:
@@ -125,6 +132,13 @@ def _named_by_team(wanted: Release, found: Mapping[str, str]) -> list[str]:
     """They hold a name and pictures; the service worker takes them without a hash."""
     signed = [path for path in wanted.files if path.removesuffix(TWIN) in VARIABLE]
     return [path for path in signed if path in found and found[path] != wanted.files[path]]
+
+
+def _webcat(parsed: argparse.Namespace) -> int:
+    config = webcat_config(parsed.folder, parsed.app)
+    parsed.out.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    print(f"Written: {parsed.out}. The host must send exactly this Content-Security-Policy with every answer.")
+    return 0
 
 
 def _how(path: str, wanted: Release, found: Mapping[str, str]) -> str:
