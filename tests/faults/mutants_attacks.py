@@ -88,7 +88,7 @@ ATTACKS: Final = (
         _WEB,
         (
             ("path.suffix in MEDIA_TYPES and path.is_file()", "path.is_file()"),
-            ("media_type=MEDIA_TYPES[path.suffix]", 'media_type=MEDIA_TYPES.get(path.suffix, "text/plain")'),
+            ("MEDIA_TYPES[Path(name).suffix],", 'MEDIA_TYPES.get(Path(name).suffix, "text/plain"),'),
         ),
         ("tests/attacks/test_paths_and_lines.py::test_no_address_climbs_out_of_the_web_app",),
     ),
