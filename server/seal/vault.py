@@ -34,6 +34,7 @@ class Passphrase:
     text: str = field(repr=False)
     kind: SlotKind
     vault_key: bytes = field(repr=False)
+    second: bytes = field(repr=False, default=b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +51,20 @@ def new_key_file(passphrases: Sequence[Passphrase], *, cost: Cost, random: Rando
     slots = [random(SLOT_SIZE) for _ in range(SLOTS)]
     order = sorted(range(SLOTS), key=lambda _: random(8))
     for passphrase, slot in zip(passphrases, order, strict=False):
-        key, nonce = _slot_key(_stretch(passphrase.text, header[-16:], cost), slot), random(12)
+        stretched = _stretch(passphrase.text, header[-16:], cost) + passphrase.second
+        key, nonce = _slot_key(stretched, slot), random(12)
         plain = build_slot(passphrase.kind, passphrase.vault_key)
         slots[slot] = nonce + aead_seal(key, nonce, plain, slot_aad(header, slot))
     return header + b"".join(slots)
 
 
-def open_key_file(data: bytes, passphrase: str) -> Unlocked:
-    """Refuses malformed, too_large, wrong_passphrase, key_file_damaged."""
+def open_key_file(data: bytes, passphrase: str, *, second: bytes = b"") -> Unlocked:
+    """``second``: 32 bytes of a security key, if the slot was sealed with one.
+
+    Refuses malformed, too_large, wrong_passphrase, key_file_damaged.
+    """
     key_file = parse(data)
-    stretched = _stretch(passphrase, key_file.salt, key_file.cost)
+    stretched = _stretch(passphrase, key_file.salt, key_file.cost) + second
     for number, slot in enumerate(key_file.slots):
         plain = _try_slot(_slot_key(stretched, number), slot, slot_aad(key_file.header, number))
         if plain is not None:

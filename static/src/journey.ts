@@ -242,7 +242,8 @@ export interface Journey extends ByHand, ByPassphrase, Govern, KeysJourney, Name
   readInvite(link: string): Promise<InviteSummary>;
   /** `isLater`: the relay is not asked now, and asked by itself when there is a connection. */
   join(link: string, label: string, passphrase: string, isLater?: boolean): Promise<void>;
-  unlock(passphrase: string): Promise<void>;
+  /** `second`: 32 bytes of a security key, if this device was set up to need one. */
+  unlock(passphrase: string, second?: Uint8Array): Promise<void>;
   /** Founds a team marked as a demonstration and records the Mastung cases in it, by the same calls as any other team. */
   startDemo(passphrase: string): Promise<void>;
   /** Overwrites the key file first, then the rest; for a demonstration also the team on the relay. */

@@ -2,8 +2,8 @@
  * The worker: takes one call a message, answers it by value or by a named refusal, and passes on what the engine says by itself. It ends when the page
  * locks, and with it every key in memory. Never answers anything that is not a method of the journey.
  */
-import { present } from './format/bytes';
 import type { Journey, JourneyEvent } from './journey';
+import type { KeysJourney } from './journey/keys';
 import { browserWorld } from './story/browser';
 import { Engine } from './story/engine';
 import { refusalOf } from './story/inside';
@@ -15,8 +15,8 @@ interface Call {
 }
 type Reply = { readonly id: number; readonly ok: unknown } | { readonly id: number; readonly refusal: string; readonly detail: string };
 
-/** All of them, and a compile error if one is missing. */
-const METHODS: Readonly<Record<keyof Journey, true | 'keys'>> = {
+/** All of them, and a compile error if one is missing; but for those of the keys, which are asked for once they were fetched. */
+const METHODS: Readonly<Record<Exclude<keyof Journey, keyof KeysJourney>, true>> = {
   appName: true,
   door: true,
   suggestPassphrase: true,
@@ -51,16 +51,6 @@ const METHODS: Readonly<Record<keyof Journey, true | 'keys'>> = {
   writeReceipts: true,
   takeFile: true,
   forgetFile: true,
-  keysCare: 'keys',
-  rehearse: 'keys',
-  paperCopy: 'keys',
-  paperTyped: 'keys',
-  strangeWords: 'keys',
-  writeBackup: 'keys',
-  drill: 'keys',
-  rollKeys: 'keys',
-  readReturn: 'keys',
-  returnWith: 'keys',
   ownTestimony: true,
   correct: true,
   forgetOwn: true,
@@ -85,7 +75,8 @@ const METHODS: Readonly<Record<keyof Journey, true | 'keys'>> = {
   makeExport: true,
 };
 
-const isMethod = (name: string): name is keyof Journey => Object.hasOwn(METHODS, name);
+const isMethod = (name: string): name is keyof typeof METHODS => Object.hasOwn(METHODS, name);
+const isOfKeys = (keys: KeysJourney, name: string): name is keyof KeysJourney => Object.hasOwn(keys, name);
 // A dedicated worker speaks with the page that started it and with nobody else: there is no origin to name.
 // oxlint-disable-next-line unicorn/require-post-message-target-origin
 const post = (message: Reply | { readonly event: JourneyEvent }): void => self.postMessage(message);
@@ -93,12 +84,15 @@ const post = (message: Reply | { readonly event: JourneyEvent }): void => self.p
 const world = browserWorld(self.location.origin, self.name || self.location.origin, (event) => post({ event }));
 const engine = new Engine(world);
 
+async function askKeys(name: string, args: readonly unknown[]): Promise<unknown> {
+  const keys = await engine.keys();
+  if (!isOfKeys(keys, name)) throw new TypeError('no such method');
+  return Reflect.apply(keys[name], keys, args);
+}
+
 async function answer({ id, method, args }: Call): Promise<Reply> {
   try {
-    if (!isMethod(method)) throw new TypeError('no such method');
-    const whole: Partial<Journey> = METHODS[method] === 'keys' ? await engine.keys() : engine;
-    const ok: unknown = await Reflect.apply(present(whole[method]), whole, args);
-    return { id, ok };
+    return { id, ok: await (isMethod(method) ? Reflect.apply(engine[method], engine, args) : askKeys(method, args)) };
   } catch (cause) {
     const refusal = refusalOf(cause);
     if (refusal.name === 'app_failed') world.report(cause);

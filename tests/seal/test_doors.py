@@ -27,7 +27,9 @@ CHEAP = Cost(19 * 1024, 2)
 @each("keyfile", "open")
 def test_a_passphrase_opens_what_it_was_made_for(case: Json, world: Json) -> None:
     def answer() -> Json:
-        unlocked = open_key_file(bytes_of(case["file"], world), case["passphrase"])
+        unlocked = open_key_file(
+            bytes_of(case["file"], world), case["passphrase"], second=bytes.fromhex(case.get("second", ""))
+        )
         return {"kind": int(unlocked.kind), "vault_key": unlocked.vault_key.hex()}
 
     judge(case, answer)

@@ -110,7 +110,7 @@ const answers = {
   revokeInvite: () => undefined,
   admit: () => 'done',
   govern: (call, ...args) => governing[call](...args),
-  keysCare: () => ({ due: [], matters: true, rehearsed: 1, fileDay: Date.UTC(2026, 10, 20), paperDay: null, drillDay: null, hasRoot: true, rolling: 'none', oldKeys: null, guardsNames: true, isAdmin: true, ...state.care }),
+  keysCare: () => ({ due: [], matters: true, rehearsed: 1, fileDay: Date.UTC(2026, 10, 20), paperDay: null, drillDay: null, hasRoot: true, rolling: 'none', oldKeys: null, guardsNames: true, isAdmin: true, hasSecondFactor: false, ...state.care }),
   rehearse: (typed, fromMemory) => { if (typed !== 'harbor velvet canyon ripple modest ladder') return false; state.care = { ...state.care, due: [], rehearsed: fromMemory ? 2 : 1 }; return true; },
   paperCopy: () => ({ words: WORDS, note: `https://relay.example.org/#return=${'R1dQMQ'.repeat(40)}` }),
   strangeWords: (typed) => typed.split(' ').flatMap((word, at) => (WORDS.some((known) => known.startsWith(word)) ? [] : [at + 1])),

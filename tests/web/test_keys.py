@@ -184,7 +184,7 @@ def test_keys_that_were_removed_are_refused_with_a_way_to_go_on(page: Page, site
 
 def test_a_weak_passphrase_is_named_while_it_is_typed_and_refused(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/#/found")
-    page.get_by_role("radio").nth(1).click()
+    page.locator("input[name=passphrase]").nth(1).check()
     page.fill("input[type=password] >> nth=0", "password1")
     expect(page.locator(".strength.tone-danger")).to_be_visible()
     page.fill("input[type=password] >> nth=1", "password1")

@@ -21,6 +21,8 @@ export interface KeysCare {
   readonly oldKeys: string | null;
   readonly guardsNames: boolean;
   readonly isAdmin: boolean;
+  /** Whether a security key is needed besides the passphrase. */
+  readonly hasSecondFactor: boolean;
 }
 export interface PaperCopy {
   readonly words: readonly string[];
@@ -64,7 +66,9 @@ export interface KeysJourney {
   rollKeys(link: string | null): Promise<Rolled>;
   keysCare(): Promise<KeysCare>;
   /** Whether it is the one that opens this device. It counts as typed from memory only if the person says that it was. */
-  rehearse(passphrase: string, fromMemory: boolean): Promise<boolean>;
+  rehearse(passphrase: string, fromMemory: boolean, second?: Uint8Array): Promise<boolean>;
+  /** From now on this passphrase needs `after` besides (32 bytes), and no longer `before`. Refuses `wrong_passphrase`. */
+  setSecondFactor(passphrase: string, before: Uint8Array | null, after: Uint8Array | null): Promise<void>;
   /** Refuses `not_found` on a device whose keys have no root. */
   paperCopy(): Promise<PaperCopy>;
   /** The paper counts as made from now on. Refuses `words_wrong`. */

@@ -14,10 +14,12 @@ export interface Entrance {
   readonly vaultKey: Bytes;
 }
 
-/** 32 bytes of a passphrase. It alone is put through NFKC, because keyboards differ; testimony never is. `salt`: 16 bytes. */
-export async function stretch(passphrase: string, salt: Uint8Array, { memoryKib, passes }: Cost): Promise<Bytes> {
+const NO_SECOND = new Uint8Array(0);
+
+/** 32 bytes of a passphrase, and behind them what a second factor gives (32 bytes or none). It alone is put through NFKC, because keyboards differ; testimony never is. `salt`: 16 bytes. */
+export async function stretch(passphrase: string, salt: Uint8Array, { memoryKib, passes }: Cost, second: Uint8Array = NO_SECOND): Promise<Bytes> {
   const password = utf8(passphrase.normalize('NFKC'));
-  return concat(await argon2id({ password, salt, memorySize: memoryKib, iterations: passes, parallelism: 1, hashLength: 32, outputType: 'binary' }));
+  return concat(await argon2id({ password, salt, memorySize: memoryKib, iterations: passes, parallelism: 1, hashLength: 32, outputType: 'binary' }), second);
 }
 
 /** A key file that each of these passphrases opens, in slots drawn by lot. Refuses a cost that is too low (`malformed`) or too high (`too_large`). */
@@ -46,11 +48,11 @@ export interface OpenedSlot {
 }
 
 /** One run of Argon2id tries all slots, also those behind the one that opens. Refuses `malformed`, `too_large`, `wrong_passphrase` and `key_file_damaged`. */
-export async function openKeyFile(file: Uint8Array, passphrase: string): Promise<OpenedSlot> {
+export async function openKeyFile(file: Uint8Array, passphrase: string, second?: Uint8Array): Promise<OpenedSlot> {
   const { cost, salt, header, slots } = parseKeyFile(file);
   // Nothing was ever sealed under it, and the library would fail.
   if (passphrase === '') throw new Refusal('wrong_passphrase');
-  const stretched = await stretch(passphrase, salt, cost);
+  const stretched = await stretch(passphrase, salt, cost, second);
   let found: OpenedSlot | null = null;
   for (const [slot, { nonce, ciphertext }] of slots.entries()) {
     try {

@@ -14,14 +14,16 @@ export interface SlotChange {
   readonly passphrase: string;
   /** 32 bytes. */
   readonly vaultKey: Bytes;
+  /** 32 bytes of a second factor, if one is to be needed besides. */
+  readonly second?: Uint8Array | undefined;
 }
 
 /** The file with these slots sealed anew, under its salt and at its cost. */
 export async function sealSlots(file: Uint8Array, changes: readonly SlotChange[], random: Random): Promise<KeyFile> {
   const { header, salt, cost, slots } = parseKeyFile(file);
   const sealed = slots.map(({ nonce, ciphertext }) => concat(nonce, ciphertext));
-  for (const { slot, kind, passphrase, vaultKey } of changes) {
-    const key = await slotKey(await stretch(passphrase, salt, cost), slot);
+  for (const { slot, kind, passphrase, vaultKey, second } of changes) {
+    const key = await slotKey(await stretch(passphrase, salt, cost, second), slot);
     const nonce = random(NONCE_SIZE);
     sealed[slot] = concat(nonce, await aeadSeal(key, nonce, encodeSlot(kind, vaultKey), slotData(header, slot)));
   }

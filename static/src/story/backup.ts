@@ -53,17 +53,17 @@ async function ownRoot(session: Session): Promise<Bytes> {
 
 // ---- the passphrase in a person's memory
 /** The key file is asked, because nothing else knows the passphrase; what it opens must be this very device, and not some other way in. */
-export async function rehearse(session: Session, passphrase: string, fromMemory: boolean): Promise<boolean> {
+export async function rehearse(session: Session, passphrase: string, fromMemory: boolean, second?: Uint8Array): Promise<boolean> {
   const { world } = session;
-  if (!(await opensThis(session, passphrase))) return false;
+  if (!(await opensThis(session, passphrase, second))) return false;
   const care = await readCare(session);
   await writeCare(session, fromMemory ? afterRehearsal(care, world.now()) : { ...care, again: world.now() + DAY_MILLISECONDS });
   return true;
 }
 
-async function opensThis({ world, store }: Session, passphrase: string): Promise<boolean> {
+async function opensThis({ world, store }: Session, passphrase: string, second?: Uint8Array): Promise<boolean> {
   try {
-    const keys = await keysFor(world.files, passphrase, world.random);
+    const keys = await keysFor(world.files, passphrase, world.random, second);
     return (await openTables(store, keys).membership.get(MEMBERSHIP)) !== null;
   } catch (cause) {
     if (isRefusal(cause) && (cause.name === 'wrong_passphrase' || cause.name === 'damaged')) return false;

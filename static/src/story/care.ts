@@ -33,9 +33,11 @@ export interface Care {
   readonly next: Bytes | null;
   /** The id of the keys that this device had before, until they have left the team. */
   readonly old: Bytes | null;
+  /** Whether a security key is needed besides the passphrase. */
+  readonly second: boolean;
 }
 
-const newCare = (since: number): Care => ({ since, rehearsed: 0, again: 0, file: null, paper: null, paperEpoch: null, drill: null, next: null, old: null });
+const newCare = (since: number): Care => ({ since, rehearsed: 0, again: 0, file: null, paper: null, paperEpoch: null, drill: null, next: null, old: null, second: false });
 
 export async function readCare({ tables, world }: Session): Promise<Care> {
   const row = await tables.care.get(CARE);
@@ -52,6 +54,7 @@ export async function readCare({ tables, world }: Session): Promise<Care> {
     drill: number('drill'),
     next: bytesOrNull(row['next'], 32),
     old: bytesOrNull(row['old'], 16),
+    second: row['second'] === true,
   };
 }
 
@@ -108,6 +111,7 @@ export async function keysCare(session: Session, hasRoot: boolean): Promise<Keys
     rolling: care.old !== null ? 'taken_over' : care.next !== null ? 'begun' : 'none',
     oldKeys: care.old === null ? null : fingerprint(asDeviceId(care.old)),
     guardsNames: hasRole(session, Role.guardian),
+    hasSecondFactor: care.second,
     isAdmin: hasRole(session, Role.admin),
   };
 }

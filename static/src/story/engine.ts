@@ -72,10 +72,10 @@ export class Engine extends PassphraseCalls implements Omit<journey.Journey, key
     return this.#enter(passphrase, async () => (await coordinate()).join(this.#world, link, label, passphrase, isLater));
   }
 
-  unlock(passphrase: string): Promise<void> {
+  unlock(passphrase: string, second?: Uint8Array): Promise<void> {
     return this.#door.take(async () => {
       if (this.#inside.session !== null) return;
-      await this.#open(passphrase);
+      await this.#open(passphrase, second);
       this.#inside.wake();
     });
   }
@@ -249,8 +249,8 @@ export class Engine extends PassphraseCalls implements Omit<journey.Journey, key
     return this.#desk;
   }
 
-  async #open(passphrase: string): Promise<void> {
-    const keys = await openVault(this.#world.files, passphrase, this.#world.random);
+  async #open(passphrase: string, second?: Uint8Array): Promise<void> {
+    const keys = await openVault(this.#world.files, passphrase, this.#world.random, second);
     const store = this.#world.openStore(keys);
     try {
       if ((await store.get('self', MEMBERSHIP)) === undefined) await (await coordinate()).adoptOldRows(this.#world, keys);

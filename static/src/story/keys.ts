@@ -5,6 +5,7 @@ import { drill } from './drill';
 import type { Inside } from './inside';
 import { readReturn, recover } from './recover';
 import { rollKeys } from './rolling';
+import { setSecondFactor } from './second_factor';
 import type { World } from './world';
 
 /** Sets something up at the closed door and then opens it. */
@@ -19,7 +20,8 @@ export function keysJourney(world: World, inside: Inside, enter: Enter): KeysJou
   };
   return {
     keysCare: () => keysCare(inside.held()),
-    rehearse: (passphrase, fromMemory) => changing(rehearse(inside.held(), passphrase, fromMemory)),
+    rehearse: (passphrase, fromMemory, second) => changing(rehearse(inside.held(), passphrase, fromMemory, second)),
+    setSecondFactor: (passphrase, before, after) => changing(setSecondFactor(inside.held(), passphrase, before, after)),
     paperCopy: () => paperCopy(inside.held()),
     paperTyped: (words) => changing(paperTyped(inside.held(), words)),
     strangeWords: (words) => strangeWords(words),

@@ -60,17 +60,17 @@ export function readKeyFile(files: FilePlace): Promise<Bytes> {
 }
 
 /** What a passphrase opens, and nothing on the disk changes, whatever it was set up to overwrite. Refuses `wrong_passphrase` and `key_file_damaged`. */
-export async function keysFor(files: FilePlace, passphrase: string, random: Random): Promise<Keys> {
-  return keysBelow((await openedSlot(await readKeyFile(files), passphrase)).vaultKey, random);
+export async function keysFor(files: FilePlace, passphrase: string, random: Random, second?: Uint8Array): Promise<Keys> {
+  return keysBelow((await openedSlot(await readKeyFile(files), passphrase, second)).vaultKey, random);
 }
 
 /**
  * The file is written in any case, so that neither its time nor how long this takes tells whether something was overwritten; the slot that opened keeps
  * its bytes, so that a cut in the middle loses no key. Refuses `wrong_passphrase` and `key_file_damaged`.
  */
-export async function openVault(files: FilePlace, passphrase: string, random: Random): Promise<Keys> {
+export async function openVault(files: FilePlace, passphrase: string, random: Random, second?: Uint8Array): Promise<Keys> {
   const file = await readKeyFile(files);
-  const { kind, vaultKey, slot } = await openedSlot(file, passphrase);
+  const { kind, vaultKey, slot } = await openedSlot(file, passphrase, second);
   const alone = kind === SlotKind.overwrites;
   for (let other = 0; other < SLOT_COUNT; other += 1) {
     const fresh = random(SLOT_SIZE);
@@ -92,9 +92,9 @@ export function measureKeyFileCost(random: Random, now: () => number): Promise<C
   return measureCost((cost) => stretch('only to see how long it takes', salt, cost), now);
 }
 
-export async function openedSlot(file: Uint8Array, passphrase: string): Promise<OpenedSlot> {
+export async function openedSlot(file: Uint8Array, passphrase: string, second?: Uint8Array): Promise<OpenedSlot> {
   try {
-    return await openKeyFile(file, passphrase);
+    return await openKeyFile(file, passphrase, second);
   } catch (cause) {
     const isBroken = cause instanceof Refusal && (cause.name === 'malformed' || cause.name === 'too_large');
     throw isBroken ? new Refusal('key_file_damaged', cause.detail, cause) : cause;

@@ -138,7 +138,7 @@ async function openHarmed(one: Case): Promise<Json> {
 }
 
 async function openOneKeyFile(one: Case): Promise<Json> {
-  const { kind, vaultKey } = await openKeyFile(one.bytes('file'), one.text('passphrase'));
+  const { kind, vaultKey } = await openKeyFile(one.bytes('file'), one.text('passphrase'), one.has('second') ? one.bytes('second') : undefined);
   return { kind, vault_key: hex(vaultKey) };
 }
 

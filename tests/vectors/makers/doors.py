@@ -27,6 +27,7 @@ from ..plain import Json
 from .world import DEVICES, ROSTER, TIME, seeded, team_world
 
 CHEAP = Cost(19 * 1024, 2)
+SECOND = bytes(range(32))
 REAL, DURESS = "گواہی دریا کبوتر ستارہ چراغ پتھر", "correct horse battery staple é ﬁ"
 
 
@@ -41,6 +42,11 @@ def keyfile_vectors() -> Json:
         ),
         "one passphrase": new_key_file(
             [Passphrase(REAL, SlotKind.KEEPS, real)], cost=Cost(20 * 1024, 3), random=random
+        ),
+        "a security key besides": new_key_file(
+            [Passphrase(REAL, SlotKind.KEEPS, real, SECOND), Passphrase(DURESS, SlotKind.OVERWRITES, duress)],
+            cost=CHEAP,
+            random=seeded("security key"),
         ),
         "other bytes in a slot": _by_hand(build_slot(SlotKind.KEEPS, real)[:-1] + b"x"),
         "another kind in a slot": _by_hand(b"\x03" + real + bytes(31)),
@@ -59,6 +65,7 @@ def keyfile_vectors() -> Json:
         },
         {"name": "the same without a ligature", **base, "passphrase": DURESS.replace("ﬁ", "fi"), "gives": in_duress},
         {"name": "another cost", **base, "file": {"from": "one passphrase"}, "gives": opened},
+        *_second_cases(base, opened, in_duress),
         {"name": "a wrong passphrase", **base, "passphrase": REAL + " ", "refused": "wrong_passphrase"},
         {"name": "another case of letters", **base, "passphrase": DURESS.upper(), "refused": "wrong_passphrase"},
         {"name": "an empty passphrase", **base, "passphrase": "", "refused": "wrong_passphrase"},
@@ -131,6 +138,19 @@ def keyfile_vectors() -> Json:
         "world": {"bytes": {name: data.hex() for name, data in made.items()}},
         "cases": cases,
     }
+
+
+def _second_cases(base: dict[str, Json], opened: Json, other: Json) -> list[Json]:
+    both: dict[str, Json] = {**base, "file": {"from": "a security key besides"}}
+    key = SECOND.hex()
+    return [
+        {"name": "the passphrase and its security key", **both, "second": key, "gives": opened},
+        {"name": "the passphrase without its security key", **both, "refused": "wrong_passphrase"},
+        {"name": "another security key", **both, "second": bytes(32).hex(), "refused": "wrong_passphrase"},
+        {"name": "another passphrase with the security key", **both, "passphrase": "x", "second": key, "refused": "wrong_passphrase"},
+        {"name": "the other passphrase, which needs none", **both, "passphrase": DURESS, "gives": other},
+        {"name": "a security key where none is needed", **base, "second": key, "refused": "wrong_passphrase"},
+    ]  # fmt: skip
 
 
 def _by_hand(plain: bytes) -> bytes:

@@ -1,5 +1,6 @@
 /** The closed door of a device that belongs to a team. */
 import { useSignal } from '@preact/signals';
+import type { ComponentChild } from 'preact';
 import { engine } from '../engine';
 import { useAction } from '../parts/action';
 import { Button } from '../parts/Button';
@@ -18,10 +19,19 @@ import { refresh } from '../state';
 import { tidy } from './passphrase';
 import { w } from './words';
 
+function Folded({ title, children }: { readonly title: string; readonly children: () => ComponentChild }) {
+  const open = useSignal(false);
+  return (
+    <details class="more" onToggle={(event) => (open.value = event.currentTarget.open)}>
+      <summary>{title}</summary>
+      <div class="stack">{open.value && children()}</div>
+    </details>
+  );
+}
+
 export function Unlock() {
   const typed = useSignal('');
   const shown = useSignal(false);
-  const erasing = useSignal(false);
   const empty = useSignal(false);
   const unlock = useAction(async () => {
     empty.value = tidy(typed.value) === '';
@@ -47,18 +57,9 @@ export function Unlock() {
           {w('unlock')}
         </Button>
       </Form>
-      <details class="more">
-        <summary>{w('forgot')}</summary>
-        <div class="stack">
-          <p>{w('forgot_note')}</p>
-        </div>
-      </details>
-      <details class="more" onToggle={(event) => (erasing.value = event.currentTarget.open)}>
-        <summary>{w('erase')}</summary>
-        <div class="stack">
-          {erasing.value && <Later within show={({ Erase }) => <Erase />} />}
-        </div>
-      </details>
+      <Folded title={w('second')}>{() => <Later within show={({ UnlockWithKey }) => <UnlockWithKey passphrase={tidy(typed.value)} />} />}</Folded>
+      <Folded title={w('forgot')}>{() => <Later within show={({ Forgot }) => <Forgot />} />}</Folded>
+      <Folded title={w('erase')}>{() => <Later within show={({ Erase }) => <Erase />} />}</Folded>
     </Screen>
   );
 }

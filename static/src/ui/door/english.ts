@@ -50,6 +50,6 @@ export const door = {
   unlock_field: 'Passphrase',
   unlock_hint: 'The words you chose when you set up this device.',
   erase: 'Erase everything here',
+  second: 'I use a security key',
   forgot: 'I do not know the passphrase',
-  forgot_note: 'Nobody can recover it. What was delivered is safe with your team. What was only on this device cannot be opened any more. You can erase everything here and join again with a new invite.',
 };

@@ -13,6 +13,7 @@ import { BackupFile } from './File';
 import { Paper } from './Paper';
 import { Rehearse } from './Rehearse';
 import { RollKeys } from './RollKeys';
+import { SecurityKey } from './SecurityKey';
 import { w } from './words';
 import './keys.css';
 
@@ -62,6 +63,9 @@ function All({ care }: { readonly care: KeysCare }) {
         <Way to="#/keys/rehearse" icon="lock" title={w('memory_way')}>
           <small>{care.rehearsed === 3 ? w('memory_done') : w('memory_n', { done: care.rehearsed })}</small>
         </Way>
+        <Way to="#/keys/second" icon="link" title={w('key_way')}>
+          <small>{w(care.hasSecondFactor ? 'key_way_on' : 'key_way_off')}</small>
+        </Way>
       </section>
       {care.matters ? (
         <Backups {...care} />
@@ -89,6 +93,7 @@ function Hub() {
 export function KeysScreen({ part }: { readonly part: string }) {
   if (part === 'paper') return <Paper />;
   if (part === 'file') return <BackupFile />;
+  if (part === 'second') return <SecurityKey />;
   if (part === 'roll') return <RollKeys />;
   if (part === 'drill') return <DrillScreen />;
   return part === 'rehearse' ? <Rehearse /> : <Hub />;
