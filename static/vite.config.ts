@@ -21,7 +21,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: {
     format: 'es',
-    plugins: () => [knownWords(), apart('/src/seal/curves.ts', '/@noble/'), leanWasm()],
+    plugins: () => [knownWords(), apart(['/src/seal/curves.ts', '/@noble/'], ['/src/seal/combine.ts', '/shamir-secret-sharing/']), leanWasm()],
     rolldownOptions: { output: { entryFileNames: 'assets/worker-[hash].js', chunkFileNames: ({ name }) => `assets/${SAYS_NOTHING[name] ?? '[name]'}-[hash].js`, comments: { annotation: false } } },
   },
   build: {

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
-import { isAsked, readForm, type Form, type FormNode, type Language, type Text } from '../src/capture/form';
+import { isAsked, readForm, type Choice, type Form, type FormNode, type Language, type Text } from '../src/capture/form';
 
 const FORM = fileURLToPath(new URL('../../server/forms/gawahi_default.json', import.meta.url));
 const PART = /\/gawahi_default\.json\?(structure|(?:later_)?(?:en|ur))$/;
@@ -41,6 +41,23 @@ function askedTexts({ title, lists, q }: Form): ReadonlySet<unknown> {
   return texts;
 }
 
+/** A list as short as it can be told: the names of its choices, and beside them the columns of those that have some. `unpacked` of src/capture/default_form.ts undoes it. */
+function packedList(choices: readonly Choice[]): unknown {
+  const names = choices.map(({ v }) => v);
+  if (names.some((name) => name.includes(' '))) throw new TypeError('a choice has a space in its name');
+  const columns = choices.map(({ x }) => x ?? 0);
+  return columns.every((own) => own === 0) ? names.join(' ') : [names.join(' '), columns];
+}
+
+/** Most questions are of the testimony, and only what is direct is treated otherwise on a phone. */
+function packedNode({ cls, cmp, c, ...node }: FormNode): unknown {
+  return { ...node, ...(cls === 'direct' && { cls }), ...(cmp !== 'testimony' && cmp !== undefined && { cmp }), ...(c !== undefined && { c: c.map(packedNode) }) };
+}
+
+function packed({ lists, q, ...form }: Form): unknown {
+  return { ...form, lists: Object.fromEntries(Object.entries(lists).map(([name, choices]) => [name, packedList(choices)])), q: q.map(packedNode) };
+}
+
 /** Ladders of generalisation (`gen`) are left out: only the desk reads them. Throws for a form that has a null of its own. */
 export function split(form: Form): Split {
   const asked = askedTexts(form);
@@ -52,7 +69,7 @@ export function split(form: Form): Split {
     texts.push(value);
     return null;
   };
-  const structure: unknown = JSON.parse(JSON.stringify(form, takeOut));
+  const structure = packed(JSON.parse(JSON.stringify(form, takeOut)));
   const labels = (into: Language, now: boolean): Labels => texts.map((text) => (asked.has(text) === now ? text[into] : 0));
   return { structure, en: labels('en', true), ur: labels('ur', true), later_en: labels('en', false), later_ur: labels('ur', false) };
 }

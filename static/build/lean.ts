@@ -9,16 +9,17 @@ import type { Plugin } from 'vite';
 /** What a bundle is shared by is put into the script that every phone fetches, so what the rare browser needs must not share. */
 const APART = '?apart';
 
-/** Modules of `library` that are reached from `root` are copies of their own. They hold functions and tables, never state or types. */
-export function apart(root: string, library: string): Plugin {
+/** Modules of a library that are reached from a root are copies of their own: `[root, library]`. They hold functions and tables, never state or types. */
+export function apart(...pairs: readonly (readonly [root: string, library: string])[]): Plugin {
   return {
     name: 'gawahi-apart',
     apply: 'build',
     enforce: 'pre',
     async resolveId(source, importer) {
-      if (importer === undefined || !(importer.endsWith(root) || importer.endsWith(APART))) return null;
+      const libraries = pairs.filter(([root]) => importer?.endsWith(root) || importer?.endsWith(APART)).map(([, library]) => library);
+      if (importer === undefined || libraries.length === 0) return null;
       const found = await this.resolve(source, importer.replace(APART, ''), { skipSelf: true });
-      return found !== null && found.id.includes(library) ? { ...found, id: `${found.id}${APART}` } : found;
+      return found !== null && libraries.some((library) => found.id.includes(library)) ? { ...found, id: `${found.id}${APART}` } : found;
     },
   };
 }

@@ -5,8 +5,9 @@
 import { type Bytes, equal } from '../format/bytes';
 import type { Known } from '../format/change';
 import { teamTag } from '../format/device';
-import { type Checkpoint, parseEnvelope } from '../format/envelope';
-import { parseIdentity } from '../format/identity';
+import type { Checkpoint } from '../format/envelope';
+import { parseEnvelope } from '../format/open_envelope';
+import { parseIdentity } from '../format/open_identity';
 import { type ItemId, itemId } from '../format/item';
 import { PREFIX_SIZE, lockboxHash, parseLockboxPrefix } from '../format/lockbox';
 import { Refusal, isRefusal } from '../format/refusals';

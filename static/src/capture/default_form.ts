@@ -24,15 +24,36 @@ function textOf(number: number): Text {
   };
 }
 
-/** Puts the texts in their places, which are null, in order (build/form.ts). */
-function withTexts(whole: unknown): unknown {
+type Json = null | string | number | boolean | readonly Json[] | { readonly [name: string]: Json };
+export type JsonMap = Readonly<Record<string, Json>>;
+const STRUCTURE: ReadonlySet<Json | undefined> = new Set(['group', 'repeat', 'note']);
+
+const isMap = (part: Json): part is JsonMap => typeof part === 'object' && part !== null && !Array.isArray(part);
+
+/** The form as it was before the build packed it (build/form.ts): each null is a text, in order. */
+function unpacked({ lists, q, ...form }: JsonMap): unknown {
   let count = 0;
-  const fill = (part: unknown): unknown => {
+  const fill = (part: Json): unknown => {
     if (part === null) return textOf(count++);
     if (Array.isArray(part)) return part.map(fill);
-    return typeof part === 'object' ? Object.fromEntries(Object.entries(part).map(([name, value]) => [name, fill(value)])) : part;
+    return isMap(part) ? mapped(part, fill) : part;
   };
-  return fill(whole);
+  const list = (said: Json): unknown => {
+    const [names, columns] = Array.isArray(said) ? said : [said, []];
+    return String(names).split(' ').map((v, at) => {
+      const x = Array.isArray(columns) && columns[at];
+      const l = textOf(count++);
+      return x ? { v, l, x } : { v, l };
+    });
+  };
+  const node = ({ c, ...own }: JsonMap): unknown => {
+    const filled = mapped(own, fill);
+    const place = STRUCTURE.has(own['t']) ? {} : { cls: 'sensitive', cmp: 'testimony' };
+    return { ...place, ...filled, ...(Array.isArray(c) && { c: c.map(node) }) };
+  };
+  return { ...mapped(form, fill), lists: lists !== undefined && isMap(lists) && mapped(lists, list), q: Array.isArray(q) && q.map(node) };
 }
 
-export const DEFAULT_FORM = readForm(withTexts(structure));
+const mapped = (map: object, change: (value: Json) => unknown): object => Object.fromEntries(Object.entries(map).map(([name, value]) => [name, change(value)]));
+
+export const DEFAULT_FORM = readForm(unpacked(structure));

@@ -1,7 +1,8 @@
 /** What build/form.ts makes of the one compiled form: labels in the order of their places, 0 where another part has the text. */
 declare module '*/gawahi_default.json?structure' {
-  /** The form with null in the place of each text. */
-  export const structure: unknown;
+  /** The form, packed, with null in the place of each text. */
+  export const structure: { readonly [name: string]: Json };
+  type Json = null | string | number | boolean | readonly Json[] | { readonly [name: string]: Json };
 }
 declare module '*/gawahi_default.json?en' {
   export const labels: readonly (string | 0)[];

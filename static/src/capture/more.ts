@@ -4,14 +4,40 @@
  */
 import { evaluate, giveForms, isTrue } from './evaluate';
 import type { Place, Scope } from './evaluate';
-import { FUNCTIONS } from './functions';
+import { FUNCTIONS, all, number, text } from './functions';
 import type { Call } from './functions';
-import { asNumber, asText } from './values';
+import { asNumber, asText, asTruth, asWords, isSet } from './values';
 import type { ExpressionValue } from './values';
 import type { Expression } from './form';
 
-const text = (args: readonly ExpressionValue[], at: number): string => asText(args[at] ?? '');
-const number = (args: readonly ExpressionValue[], at: number): number => asNumber(args[at] ?? '');
+const numbers = (args: readonly ExpressionValue[]): readonly number[] =>
+  args.flatMap((value) => (isSet(value) ? value.filter((one) => one !== '').map((one) => asNumber(one)) : [asNumber(value)]));
+
+function round(args: readonly ExpressionValue[]): number {
+  const power = 10 ** (args[1] === undefined ? 0 : number(args, 1));
+  return Math.round(number(args, 0) * power) / power;
+}
+
+function before(args: readonly ExpressionValue[]): string {
+  const at = text(args, 0).indexOf(text(args, 1));
+  return at < 0 ? '' : text(args, 0).slice(0, at);
+}
+
+function after(args: readonly ExpressionValue[]): string {
+  const at = text(args, 0).indexOf(text(args, 1));
+  return at < 0 ? '' : text(args, 0).slice(at + text(args, 1).length);
+}
+
+function translate(args: readonly ExpressionValue[]): string {
+  const from = Array.from(text(args, 1));
+  const to = Array.from(text(args, 2));
+  return Array.from(text(args, 0)).map((letter) => (from.includes(letter) ? (to[from.indexOf(letter)] ?? '') : letter)).join('');
+}
+
+function checklist(args: readonly ExpressionValue[]): boolean {
+  const ticked = args.slice(2).filter((value) => asTruth(value)).length;
+  return ticked >= number(args, 0) && (number(args, 1) < 0 || ticked <= number(args, 1));
+}
 
 function placeOf({ place }: Scope): Place {
   if (place === undefined) throw new Error('this form needs to know the time and the language');
@@ -73,25 +99,49 @@ function substring(args: readonly ExpressionValue[]): string {
 }
 
 const MORE: Readonly<Record<string, Call>> = {
+  abs: (args) => Math.abs(number(args, 0)),
   acos: (args) => Math.acos(number(args, 0)),
   asin: (args) => Math.asin(number(args, 0)),
-  atan: (args) => Math.atan(number(args, 0)),
   atan2: (args) => Math.atan2(number(args, 0), number(args, 1)),
+  atan: (args) => Math.atan(number(args, 0)),
   'boolean-from-string': (args) => text(args, 0) === 'true' || text(args, 0) === '1',
+  boolean: (args) => asTruth(args[0] ?? ''),
+  ceiling: (args) => Math.ceil(number(args, 0)),
+  checklist,
+  coalesce: (args) => text(args, 0) || text(args, 1),
+  contains: (args) => text(args, 0).includes(text(args, 1)),
   cos: (args) => Math.cos(number(args, 0)),
+  'count-non-empty': (args) => all(args).filter((one) => one !== '').length,
+  'count-selected': (args) => asWords(args[0] ?? '').length,
   'date-time': (args) => dateTime(number(args, 0)),
   'decimal-date-time': (args) => number(args, 0),
   'decimal-time': (args) => timeOfDay(text(args, 0)),
-  exp: (args) => Math.exp(number(args, 0)),
+  'ends-with': (args) => text(args, 0).endsWith(text(args, 1)),
   exp10: (args) => 10 ** number(args, 0),
-  log: (args) => Math.log(number(args, 0)),
+  exp: (args) => Math.exp(number(args, 0)),
+  floor: (args) => Math.floor(number(args, 0)),
+  int: (args) => Math.trunc(number(args, 0)),
+  join: (args) => all(args.slice(1)).join(text(args, 0)),
   log10: (args) => Math.log10(number(args, 0)),
+  log: (args) => Math.log(number(args, 0)),
+  max: (args) => Math.max(...numbers(args)),
+  min: (args) => Math.min(...numbers(args)),
+  'normalize-space': (args) => asWords(args[0] ?? '').join(' '),
   once: (args) => args[0] ?? '',
   pi: () => Math.PI,
+  pow: (args) => number(args, 0) ** number(args, 1),
+  round,
+  'selected-at': (args) => asWords(args[0] ?? '')[number(args, 1)] ?? '',
   sin: (args) => Math.sin(number(args, 0)),
   sqrt: (args) => Math.sqrt(number(args, 0)),
+  'starts-with': (args) => text(args, 0).startsWith(text(args, 1)),
+  substr: (args) => text(args, 0).slice(number(args, 1), args[2] === undefined ? undefined : number(args, 2)),
   substring,
+  'substring-after': after,
+  'substring-before': before,
+  sum: (args) => numbers(args).reduce((total, one) => total + one, 0),
   tan: (args) => Math.tan(number(args, 0)),
+  translate,
 };
 
 /** Once, before a form from outside is opened. */

@@ -1,11 +1,8 @@
 /**
  * Media chunks and the manifest that names them (PROTOCOL section 12): what a photograph or a recording looks like outside, which is always the same.
  */
-import { type Branded, type Bytes, brand, concat, u32, u8 } from './bytes';
-import { decode, encode } from './canonical';
+import { type Branded, type Bytes, concat, u32, u8 } from './bytes';
 import { label } from './hash';
-import { Refusal } from './refusals';
-import { asArray, asMap, asNumber, bytesOf } from './shape';
 
 /** A sealed chunk of exactly `CHUNK_SIZE` bytes. */
 export type SealedChunk = Branded<'SealedChunk'>;
@@ -42,19 +39,4 @@ export function chunkNonce(index: number): Bytes {
 
 export function chunkData(mediaId: Uint8Array, index: number, last: boolean): Bytes {
   return concat(label('chunk'), mediaId, u32(index), u8(last ? 1 : 0));
-}
-
-export function encodeManifest({ fk, mediaId, size, sha256, chunks, kind }: Manifest): Bytes {
-  return encode({ fk, media_id: mediaId, count: chunks.length, size, sha256, chunks, kind });
-}
-
-/** Refuses `malformed` (also if count, size and chunks do not agree), `not_canonical` and `too_large`. */
-export function decodeManifest(bytes: Uint8Array): Manifest {
-  const map = asMap(decode(bytes), ['chunks', 'count', 'fk', 'kind', 'media_id', 'sha256', 'size']);
-  const { count, kind } = map;
-  const size = asNumber(map['size']);
-  const chunks = asArray(map['chunks']).map((id) => brand<ChunkId>(bytesOf(id, 32)));
-  if (typeof kind !== 'string' || kind === '') throw new Refusal('malformed', 'kind');
-  if (count !== chunks.length || count !== chunkCount(size)) throw new Refusal('malformed', 'count, size and chunks do not agree');
-  return { fk: bytesOf(map['fk'], 32), mediaId: bytesOf(map['media_id'], 16), size, sha256: bytesOf(map['sha256'], 32), chunks, kind };
 }

@@ -2,12 +2,9 @@
  * The envelope of a sealed change (PROTOCOL section 7): a header that the relay may see, and around the body what only readers see.
  * Lays bytes out and reads them; opens and checks nothing that takes a key.
  */
-import { type Branded, type Bytes, type ChangeId, type TeamTag, brand, concat, isZero, u32, u64, u8, utf8 } from './bytes';
+import { type Branded, type Bytes, type ChangeId, type TeamTag, brand, concat, u32, u64, u8, utf8 } from './bytes';
 import { hash, label, plainHash } from './hash';
-import { ITEM_LIMIT } from './item';
 import { padme } from './padme';
-import { Reader } from './reader';
-import { Refusal } from './refusals';
 
 /** One record, one compartment, one device: 16 random bytes. */
 export type StreamId = Branded<'StreamId'>;
@@ -16,9 +13,9 @@ export type SealedChange = Branded<'SealedChange'>;
 
 export const HEADER_SIZE = 126;
 /** Device id and signature, before the tail. */
-const AUTHOR_SIZE = 80;
+export const AUTHOR_SIZE = 80;
 /** log_size, log_root and len, before the body. */
-const TAIL_START = 44;
+export const TAIL_START = 44;
 
 export interface Header {
   readonly teamTag: TeamTag;
@@ -54,28 +51,6 @@ export function encodeHeader(header: Header): Bytes {
   return concat(utf8('GWC1'), u8(1), u8(0), teamTag, stream, u32(chain), u32(seq), prev, lockboxHash, nonce, u32(ctLen));
 }
 
-/** Refuses `malformed`, `unknown_suite` and `too_large`. */
-export function parseEnvelope(envelope: Uint8Array): ParsedEnvelope {
-  if (envelope.length > ITEM_LIMIT) throw new Refusal('too_large', `${envelope.length} bytes`);
-  const reader = new Reader(envelope);
-  reader.magic('GWC1');
-  reader.suite();
-  if (reader.u8() !== 0) throw new Refusal('malformed', 'flags');
-  const header = {
-    teamTag: brand<TeamTag>(reader.take(16)),
-    stream: brand<StreamId>(reader.take(16)),
-    chain: reader.u32(),
-    seq: reader.u32(),
-    prev: reader.take(32),
-    lockboxHash: reader.take(32),
-    nonce: reader.take(12),
-    ctLen: reader.u32(),
-  };
-  const ciphertext = reader.take(header.ctLen);
-  reader.end();
-  return { ...header, header: encodeHeader(header), ciphertext };
-}
-
 export function changeId(envelope: Uint8Array): ChangeId {
   return brand<ChangeId>(hash('change', envelope));
 }
@@ -89,15 +64,4 @@ export function changeMessage(header: Uint8Array, tail: Uint8Array): Bytes {
 export function encodeTail({ checkpoint, body }: Tail): Bytes {
   const content = concat(u64(checkpoint.size), checkpoint.root, u32(body.length), body);
   return concat(content, new Uint8Array(padme(AUTHOR_SIZE + content.length) - AUTHOR_SIZE - content.length));
-}
-
-/** Refuses `padding` (a length that cannot be, zeros that are none, or too many or too few of them) and `malformed`. */
-export function parseTail(tail: Uint8Array): Tail {
-  const reader = new Reader(tail);
-  const checkpoint = { size: reader.u64(), root: reader.take(32) };
-  const size = reader.u32();
-  if (size > reader.left || AUTHOR_SIZE + tail.length !== padme(AUTHOR_SIZE + TAIL_START + size)) throw new Refusal('padding', 'not of the right length');
-  const body = reader.take(size);
-  if (!isZero(reader.rest())) throw new Refusal('padding', 'not zero');
-  return { checkpoint, body };
 }

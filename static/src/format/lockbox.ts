@@ -6,7 +6,6 @@ import { HPKE_OVERHEAD, asTeamId } from './device';
 import { type Roles, isRoles } from './entry';
 import type { StreamId } from './envelope';
 import { hash, label, plainHash } from './hash';
-import { ITEM_LIMIT } from './item';
 import { Reader } from './reader';
 import { Refusal } from './refusals';
 
@@ -43,16 +42,6 @@ export interface ParsedLockbox extends LockboxPrefix {
 export function lockboxPrefix(fields: LockboxFields, count: number): Bytes {
   const { teamId, stream, chain, rosterSeq, rosterHead, role, commit } = fields;
   return concat(utf8('GWL1'), u8(1), teamId, stream, u32(chain), u32(rosterSeq), rosterHead, u8(role), commit, u8(count));
-}
-
-/** Refuses `malformed`, `unknown_suite` and `too_large`. */
-export function parseLockbox(box: Uint8Array): ParsedLockbox {
-  if (box.length > ITEM_LIMIT) throw new Refusal('too_large', `${box.length} bytes`);
-  const prefix = parseLockboxPrefix(box.slice(0, PREFIX_SIZE));
-  const reader = new Reader(box.slice(PREFIX_SIZE));
-  const wraps = Array.from({ length: prefix.count }, () => reader.take(WRAP_SIZE));
-  reader.end();
-  return { ...prefix, wraps };
 }
 
 /** The first 127 bytes. Refuses `malformed` and `unknown_suite`. */

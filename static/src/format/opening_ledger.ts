@@ -4,7 +4,7 @@
  */
 import { type DeviceId, compare, equal, hex } from './bytes';
 import { Role } from './entry';
-import { parseIdentityLock } from './identity';
+import { parseIdentityLock } from './open_identity';
 import { type OpeningId, WITNESSES } from './opening';
 import { type Request, type Said, isInTime } from './opening_said';
 import type { Roster } from './roster';

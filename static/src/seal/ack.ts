@@ -1,28 +1,17 @@
 /**
  * Seals and opens acknowledgements (PROTOCOL section 11): "readable by coordinators" is said only because a coordinator's device said so.
  */
-import { type ChangeId, type DeviceId, brand, concat, equal } from '../format/bytes';
-import { type AckTail, type SealedAck, ackInfo, ackMessage, ackPrefix, encodeAckTail, parseAck, parseAckTail } from '../format/ack';
+import { type DeviceId, equal } from '../format/bytes';
+import { type AckTail, ackInfo, ackMessage, parseAck, parseAckTail } from '../format/ack';
 import { asDeviceId, teamTag } from '../format/device';
 import { Role } from '../format/entry';
 import { Refusal } from '../format/refusals';
 import type { Roster } from '../format/roster';
 import type { Device } from './device';
-import { hpkeSeal } from './primitives';
 import { verify } from './signing';
 
 export interface OpenedAck extends AckTail {
   readonly coordinator: DeviceId;
-}
-
-/** For the device that wrote these changes (at most 32,000, so that it stays an item). Refuses `author_not_member` if the receiver never was in. */
-export async function sealAck(roster: Roster, coordinator: Device, receiver: DeviceId, changeIds: readonly ChangeId[]): Promise<SealedAck> {
-  const member = roster.at(receiver);
-  if (member === null) throw new Refusal('author_not_member');
-  const tail = encodeAckTail({ rosterSeq: roster.seq, changeIds });
-  const signature = await coordinator.sign(ackMessage(roster.teamId, receiver, tail));
-  const box = await hpkeSeal(member.kemPk, concat(coordinator.id, signature, tail), ackInfo(roster.teamId, receiver));
-  return brand<SealedAck>(concat(ackPrefix(teamTag(roster.teamId)), box));
 }
 
 /**

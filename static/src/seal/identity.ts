@@ -5,16 +5,8 @@
 import { type Random, brand, concat, present, u32 } from '../format/bytes';
 import type { StreamId } from '../format/envelope';
 import { Role } from '../format/entry';
-import {
-  type SealedIdentity,
-  type Unsigned,
-  decodeIdentity,
-  encodeIdentity,
-  identityMessage,
-  identityPrefix,
-  shareHash,
-  shareInfo,
-} from '../format/identity';
+import { type SealedIdentity, type Unsigned, encodeIdentity, identityMessage, identityPrefix, shareHash, shareInfo } from '../format/identity';
+import { decodeIdentity } from '../format/open_identity';
 import { ITEM_LIMIT } from '../format/item';
 import { pad } from '../format/padme';
 import { Refusal } from '../format/refusals';

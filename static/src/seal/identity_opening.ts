@@ -3,7 +3,8 @@
  * `identity.ts`.
  */
 import { type DeviceId, brand, equal, hex, present } from '../format/bytes';
-import { type Identity, type ParsedLock, type Share, decodeIdentity, identityMessage, parseIdentity, shareHash, shareInfo } from '../format/identity';
+import { type Identity, type ParsedLock, type Share, identityMessage, shareHash, shareInfo } from '../format/identity';
+import { decodeIdentity, parseIdentity } from '../format/open_identity';
 import { Role } from '../format/entry';
 import { unpad } from '../format/padme';
 import { Refusal } from '../format/refusals';
@@ -11,7 +12,7 @@ import type { Member, Roster } from '../format/roster';
 import type { Device } from './device';
 import { checkRosterHead, placeOf } from './open_lockbox';
 import { aeadOpen, kdf } from './primitives';
-import { combine } from './shares';
+import { combine } from './combine';
 import { verify } from './signing';
 
 /** A share and the guardian who says that it is theirs. */

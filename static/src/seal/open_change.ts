@@ -3,7 +3,8 @@ import { type Bytes, type ChangeId, type DeviceId, equal, present } from '../for
 import { type Change, decodeChange } from '../format/change';
 import { inflate } from '../format/deflate';
 import { asDeviceId, teamTag } from '../format/device';
-import { type Checkpoint, type ParsedEnvelope, changeId, changeMessage, parseEnvelope, parseTail } from '../format/envelope';
+import { type Checkpoint, type ParsedEnvelope, changeId, changeMessage } from '../format/envelope';
+import { parseEnvelope, parseTail } from '../format/open_envelope';
 import { Refusal, isRefusal } from '../format/refusals';
 import type { Roster } from '../format/roster';
 import type { Reading } from './change';

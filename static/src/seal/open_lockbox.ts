@@ -5,7 +5,8 @@
 import { type Bytes, type DeviceId, equal, present } from '../format/bytes';
 import { Role } from '../format/entry';
 import type { GrantedKey } from '../format/grant';
-import { type LockboxPrefix, lockboxHash, parseLockbox, wrapInfo } from '../format/lockbox';
+import { type LockboxPrefix, lockboxHash, wrapInfo } from '../format/lockbox';
+import { parseLockbox } from '../format/open_lockbox';
 import { Refusal } from '../format/refusals';
 import type { Member, Roster } from '../format/roster';
 import type { Device } from './device';

@@ -4,7 +4,8 @@
  */
 import { type Bytes, type DeviceId, type Random, brand, concat, equal, hex, present } from '../format/bytes';
 import { asDeviceId } from '../format/device';
-import { type Share, SHARE_SIZE, type ParsedLock, parseIdentityLock, shareHash } from '../format/identity';
+import { type Share, SHARE_SIZE, type ParsedLock, shareHash } from '../format/identity';
+import { parseIdentityLock } from '../format/open_identity';
 import {
   type SealedOpening,
   SIGNED_SIZE,

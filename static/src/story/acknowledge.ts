@@ -1,7 +1,7 @@
 /** Acknowledgements: a coordinator's device tells authors what it has opened and stored. */
 import { type ChangeId, type DeviceId, hex } from '../format/bytes';
 import { Kind } from '../format/item';
-import { sealAck } from '../seal/ack';
+import { sealAck } from '../seal/send_ack';
 import type { Batch } from './batch';
 import type { Session } from './session';
 import type { Letter } from './shelf';

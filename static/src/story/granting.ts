@@ -4,7 +4,7 @@
  */
 import { equal, hex } from '../format/bytes';
 import { Role } from '../format/entry';
-import { parseEnvelope } from '../format/envelope';
+import { parseEnvelope } from '../format/open_envelope';
 import { GRANT_KEYS_LIMIT, type GrantedKey } from '../format/grant';
 import { Kind, itemId } from '../format/item';
 import type { Member } from '../format/roster';

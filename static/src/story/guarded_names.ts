@@ -4,7 +4,7 @@
 import { type Bytes, type DeviceId, equal, hex } from '../format/bytes';
 import { fingerprint } from '../format/device';
 import { Role } from '../format/entry';
-import { parseIdentity, parseIdentityLock } from '../format/identity';
+import { parseIdentity, parseIdentityLock } from '../format/open_identity';
 import { Kind, itemId } from '../format/item';
 import type { Opening } from '../format/opening_ledger';
 import type { Request } from '../format/opening_said';

@@ -5,7 +5,7 @@
 import { type Bytes, brand, equal, hex } from '../format/bytes';
 import type { RecordId } from '../format/change';
 import { Role } from '../format/entry';
-import { parseIdentity, parseIdentityLock } from '../format/identity';
+import { parseIdentity, parseIdentityLock } from '../format/open_identity';
 import type { ItemId } from '../format/item';
 import type { Act, Opening } from '../format/opening_ledger';
 import { Refusal } from '../format/refusals';

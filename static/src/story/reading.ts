@@ -12,7 +12,7 @@ import type { Batch, Outcome } from './batch';
 import { takeGrant } from './granting';
 import { takeOpening } from './openings';
 import { openProposalItem } from './proposing';
-import { openRequestItem } from './requests';
+import { openRequestItem } from './open_request';
 import type { Session } from './session';
 
 type Readable = (typeof Kind)['change' | 'lockbox' | 'identity' | 'grant' | 'joinRequest' | 'opening' | 'proposal'];

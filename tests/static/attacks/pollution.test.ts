@@ -4,8 +4,8 @@ import { type TeamTag, brand, concat, utf8 } from '../../../static/src/format/by
 import { decodeBundle } from '../../../static/src/format/bundle';
 import { type Canonical, decode, encode } from '../../../static/src/format/canonical';
 import { decodeChange } from '../../../static/src/format/change';
-import { decodeManifest } from '../../../static/src/format/chunk';
-import { decodeIdentity } from '../../../static/src/format/identity';
+import { decodeManifest } from '../../../static/src/format/manifest';
+import { decodeIdentity } from '../../../static/src/format/open_identity';
 import { decodeRequest, decodeWelcome } from '../../../static/src/format/invite';
 import { decodeSaid } from '../../../static/src/format/opening_said';
 import { Refusal } from '../../../static/src/format/refusals';

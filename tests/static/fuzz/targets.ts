@@ -4,12 +4,14 @@ import { decodeBundle, encodeLetters, encodeReceipts } from '../../../static/src
 import { type Bytes, type TeamTag, base64url, brand, concat, fromHex, fromUtf8, u32, utf8 } from '../../../static/src/format/bytes';
 import { decode, encode } from '../../../static/src/format/canonical';
 import { decodeBody, decodeChange, encodeChange } from '../../../static/src/format/change';
-import { decodeManifest, encodeManifest } from '../../../static/src/format/chunk';
+import { decodeManifest, encodeManifest } from '../../../static/src/format/manifest';
 import { inflate } from '../../../static/src/format/deflate';
 import { encodeEntry, encodeSigned, parseSigned } from '../../../static/src/format/entry';
-import { encodeHeader, encodeTail, parseEnvelope, parseTail } from '../../../static/src/format/envelope';
+import { encodeHeader, encodeTail } from '../../../static/src/format/envelope';
+import { parseEnvelope, parseTail } from '../../../static/src/format/open_envelope';
 import { encodeGrantTail, grantPrefix, parseGrant, parseGrantTail } from '../../../static/src/format/grant';
-import { decodeIdentity, encodeIdentity, identityPrefix, parseIdentity, parseIdentityLock } from '../../../static/src/format/identity';
+import { encodeIdentity, identityPrefix } from '../../../static/src/format/identity';
+import { decodeIdentity, parseIdentity, parseIdentityLock } from '../../../static/src/format/open_identity';
 import {
   type InviteMagic,
   buildInvite,
@@ -23,7 +25,8 @@ import {
   parseInviteText,
 } from '../../../static/src/format/invite';
 import { encodeSlot, keyFileHeader, parseKeyFile, parseSlot } from '../../../static/src/format/keyfile';
-import { lockboxPrefix, parseLockbox } from '../../../static/src/format/lockbox';
+import { lockboxPrefix } from '../../../static/src/format/lockbox';
+import { parseLockbox } from '../../../static/src/format/open_lockbox';
 import { encodeOpeningTail, openingPrefix, parseOpening, parseOpeningTail } from '../../../static/src/format/opening';
 import { decodeSaid, encodeSaid } from '../../../static/src/format/opening_said';
 import { pad, unpad } from '../../../static/src/format/padme';

@@ -8,7 +8,8 @@ import type { SealedIdentity, Share, Unsigned } from '../../../static/src/format
 import { Roster } from '../../../static/src/format/roster';
 import { sealIdentity } from '../../../static/src/seal/identity';
 import { isSealedBy, openIdentity, openShare } from '../../../static/src/seal/identity_opening';
-import { combine, split } from '../../../static/src/seal/shares';
+import { combine } from '../../../static/src/seal/combine';
+import { split } from '../../../static/src/seal/shares';
 import { type Team, adding, deviceOf, extended, flipped, foundTeam, holds, seeded } from './team';
 
 const STREAM = brand<StreamId>(new Uint8Array(16).fill(5));

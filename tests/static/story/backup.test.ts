@@ -1,7 +1,7 @@
 /** A phone whose storage was put back from an old copy, or was written by an earlier version: nothing is lost, and no place of a stream is written twice. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { hex, u32 } from '../../../static/src/format/bytes';
-import { parseEnvelope } from '../../../static/src/format/envelope';
+import { parseEnvelope } from '../../../static/src/format/open_envelope';
 import { hash } from '../../../static/src/format/hash';
 import { Kind } from '../../../static/src/format/item';
 import type { Cursor, Held, Outgoing } from '../../../static/src/store/store';

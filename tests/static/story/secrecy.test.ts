@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Kind } from '../../../static/src/format/item';
 import { lockboxHash } from '../../../static/src/format/lockbox';
-import { parseEnvelope } from '../../../static/src/format/envelope';
+import { parseEnvelope } from '../../../static/src/format/open_envelope';
 import { openChange } from '../../../static/src/seal/open_change';
 import { Device } from '../../../static/src/seal/device';
 import { openLockbox } from '../../../static/src/seal/open_lockbox';

@@ -53,15 +53,16 @@ describe('the form that the page carries', () => {
 
   it('is its structure and the words of one language, first those that a phone asks, and nothing is lost', () => {
     const { structure, en, ur, later_en, later_ur } = split(form);
-    expect(structure).toEqual({ ...form, title: null, lists: { yes: [{ v: 'y', l: null }] }, q: [{ ...asked, l: null }, { ...review, l: null }] });
+    expect(structure).toEqual({ ...form, title: null, lists: { yes: 'y' }, q: [{ n: 'a', t: 'text', l: null }, { n: 'r', t: 'text', cmp: 'review', l: null }] });
     expect([en, ur]).toEqual([['Record', 0, 'Told', 0], ['گواہی', 0, 'بیان', 0]]);
     expect([later_en, later_ur]).toEqual([[0, 'Yes', 0, 'Checked'], [0, 'ہاں', 0, 'جانچ']]);
     // @ts-expect-error -- what the compiler refuses, the split refuses too
     expect(() => split({ ...form, id: null })).toThrow('no null');
   });
 
-  it('is put together again as it was compiled, but for the ladders that only the desk reads', () => {
-    const compiled: unknown = JSON.parse(readFileSync(FORM, 'utf8'), (name, value: unknown) => (name === 'gen' ? undefined : value));
+  it('is put together again as it was compiled, but for what only the desk reads: ladders, and which answers are not direct', () => {
+    const onPhones = (name: string, value: unknown): unknown => (name === 'gen' ? undefined : name === 'cls' && value !== 'direct' ? 'sensitive' : value);
+    const compiled: unknown = JSON.parse(readFileSync(FORM, 'utf8'), onPhones);
     expect(JSON.parse(JSON.stringify(DEFAULT_FORM))).toEqual(compiled);
   });
 });

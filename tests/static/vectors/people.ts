@@ -3,7 +3,8 @@ import { type Bytes, type DeviceId, type Random, type TeamTag, brand, hex } from
 import { teamTag } from '../../../static/src/format/device';
 import type { SignedEntry } from '../../../static/src/format/entry';
 import { type Invite, type JoinRequest, type Welcome, checkInviteHead, inviteLink, parseInviteLink, parseInviteText } from '../../../static/src/format/invite';
-import { lockboxHash, parseLockbox } from '../../../static/src/format/lockbox';
+import { lockboxHash } from '../../../static/src/format/lockbox';
+import { parseLockbox } from '../../../static/src/format/open_lockbox';
 import { renewMessage, renewalId } from '../../../static/src/format/renewal';
 import { Roster } from '../../../static/src/format/roster';
 import { parseTransport } from '../../../static/src/format/transport';

@@ -1,10 +1,12 @@
 /** Vectors of what is sealed: changes, lockboxes, identities, shares, chunks, key files. */
 import { type Bytes, type DeviceId, brand, equal, hex, present } from '../../../static/src/format/bytes';
 import type { RecordId } from '../../../static/src/format/change';
-import { type Manifest, decodeManifest, encodeManifest } from '../../../static/src/format/chunk';
+import type { Manifest } from '../../../static/src/format/chunk';
+import { decodeManifest, encodeManifest } from '../../../static/src/format/manifest';
 import { Role } from '../../../static/src/format/entry';
 import type { StreamId } from '../../../static/src/format/envelope';
-import { type Identity, type Share, decodeIdentity, encodeIdentity, parseIdentity, shareHash } from '../../../static/src/format/identity';
+import { type Identity, type Share, encodeIdentity, shareHash } from '../../../static/src/format/identity';
+import { decodeIdentity, parseIdentity } from '../../../static/src/format/open_identity';
 import { type Reading, type Writer, sealBody } from '../../../static/src/seal/change';
 import { openChange } from '../../../static/src/seal/open_change';
 import { chunkId, openChunks, sealChunks } from '../../../static/src/seal/chunk';
@@ -12,7 +14,7 @@ import { isSealedBy, openIdentity, openShare } from '../../../static/src/seal/id
 import { openLockbox } from '../../../static/src/seal/open_lockbox';
 import { openKeyFile } from '../../../static/src/seal/keyfile';
 import { kdf } from '../../../static/src/seal/primitives';
-import { combine } from '../../../static/src/seal/shares';
+import { combine } from '../../../static/src/seal/combine';
 import { body } from './evidence';
 import { deviceNamed, given, rosterAfter, wholeRoster } from './people';
 import { Case, type Json, type JsonMap, type Operations, isMap, jsonOf, listOf, pathOf, xOf } from './plain';
