@@ -1,6 +1,7 @@
 /** How long a documenter's phone can open what it handed over: as the team's policy says, and no clock and no copy of the disk makes it longer. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Testimony } from '../../../static/src/journey';
+import type { Rules } from '../../../static/src/journey/governing';
 import type { Sealing } from '../../../static/src/journey/own';
 import type { SealedRow } from '../../../static/src/store/store';
 import { DyingFile } from '../../../static/src/vault/dying';
@@ -217,6 +218,33 @@ describe('a phone that keeps for three days', () => {
     bilal.clock += 4 * DAY;
     await joinBy(bilal, new Phone(bilal.relay), 'Zahra', ['documenter']);
     await amina.engine.sync();
+    expect(await isOpen(both)).toBe(false);
+  });
+});
+
+describe('a policy that the team changes', () => {
+  async function rule({ bilal, amina }: Pair, seal: Rules['seal'], keptDays: number): Promise<void> {
+    const { rules } = await bilal.engine.govern('readers');
+    expect(await bilal.engine.govern('changeRules', { ...rules, seal, keptDays })).toBe('done');
+    amina.offline = false;
+    await amina.engine.sync();
+  }
+
+  test('is followed by every phone at its next exchange where it is stricter', async () => {
+    const both = await pair({ when: 'kept', days: 30 });
+    await rule(both, 'kept', 3);
+    expect(await isOpen(both)).toBe(true);
+    expect((await both.amina.engine.overview()).sealing).toEqual({ when: 'kept', days: 3 });
+    await rule(both, 'at_done', 0);
+    expect(await isOpen(both)).toBe(false);
+    expect(await canBeOpened(both.amina)).toBe(false);
+  });
+
+  test('prolongs nothing that was sealed before where it is looser', async () => {
+    const both = await pair({ when: 'onDelivery' });
+    await rule(both, 'kept', 30);
+    expect(await isOpen(both)).toBe(true);
+    await arrive(both);
     expect(await isOpen(both)).toBe(false);
   });
 });
