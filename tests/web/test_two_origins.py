@@ -71,7 +71,7 @@ def test_the_app_of_another_host_starts_without_a_network_and_speaks_to_its_rela
     page.goto(houses.app_url)
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     version = build_version((houses.app / "sw.js").read_text(encoding="utf-8"))
-    assert page.evaluate("() => caches.keys()").count(f"gawahi-{version}") == 1
+    assert page.evaluate("() => caches.keys()").count(version) == 1
     stranger = free_port()
     tried = """(url) => fetch(url).then(() => 'reached', (reason) => reason.name)"""
     assert page.evaluate(tried, f"{houses.relay.url}/api/v1/health") == "reached"
@@ -79,7 +79,7 @@ def test_the_app_of_another_host_starts_without_a_network_and_speaks_to_its_rela
     assert page.evaluate(tried, f"{houses.relay.url}/index.html") == "TypeError", "only the API is open to the app"
     context.set_offline(True)
     page.reload()
-    page.wait_for_selector("h1:has-text('Keep what witnesses say')")
+    page.wait_for_selector("h1:has-text('Written here, kept safe')")
     context.close()
 
 

@@ -86,9 +86,10 @@ async function marked(session: Session): Promise<readonly SealField[]> {
 }
 
 /** What sealing means on this phone, by the team's own rule. */
-function sealNote(): string {
-  const sealing = overview.value?.sealing ?? { when: 'atDone' };
-  return sealing.when === 'kept' ? w('seal_kept', { n: sealing.days }) : w(`seal_${sealing.when}`);
+function SealNote() {
+  const sealing = overview.value?.sealing;
+  if (!sealing || sealing.when === 'atDone') return <>{w('seal_atDone')}</>;
+  return <Later within show={({ KeptNote }) => <KeptNote sealing={sealing} />} />;
 }
 
 export function Finish({ session, mend, goTo, goBack, onSealed }: FinishProps) {
@@ -119,7 +120,7 @@ export function Finish({ session, mend, goTo, goBack, onSealed }: FinishProps) {
       {waits && <Notice tone="warn">{w('seal_waits')}</Notice>}
       {!waits && blocking.length === 0 && (
         <>
-          <Notice tone="calm">{sealNote()}</Notice>
+          <Notice tone="calm"><SealNote /></Notice>
           <Button kind="primary" icon="sealed" wide busy={seal.busy} onClick={() => seal.run()}>
             {w('seal')}
           </Button>

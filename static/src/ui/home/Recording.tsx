@@ -1,6 +1,7 @@
 /** The documenter's part of the home screen: record, go on with a draft, see what was handed over. */
 import type { Draft } from '../../journey';
 import { engine } from '../engine';
+import { Later } from '../Later';
 import { hex } from '../../format/bytes';
 import { useAnswer } from '../parts/action';
 import { Chip } from '../parts/Chip';
@@ -8,7 +9,6 @@ import { Icon } from '../parts/Icon';
 import { RefusalNotice } from '../parts/RefusalNotice';
 import { go } from '../route';
 import { moment } from '../words';
-import { HandedOver } from './HandedOver';
 import { w } from './words';
 
 const recordNew = (): void => go(`#/record/${hex(crypto.getRandomValues(new Uint8Array(16)))}`);
@@ -72,7 +72,7 @@ export function Recorded() {
     <>
       <RefusalNotice refusal={drafts.refusal ?? handed.refusal} />
       <Drafts drafts={drafts.value ?? []} />
-      {handed.value && <HandedOver handed={handed.value} />}
+      {handed.value && handed.value.length > 0 && <Later within show={({ HandedOver }) => <HandedOver handed={handed.value ?? []} />} />}
     </>
   );
 }

@@ -1,8 +1,8 @@
 /** The list of what was handed over, newest first: each leads to what this phone still knows of it. */
 import type { Handed } from '../../journey/own';
-import { w } from '../home/words';
 import { overview } from '../state';
 import { moment } from '../words';
+import { w } from './words';
 import './own.css';
 
 /** A phone that has sent thousands lists the newest; the counts beside each state are always of all. */

@@ -1,10 +1,10 @@
 /** What was handed over and how far it has come. Three states, each in words, with a shape and with what it means for the person. */
 import { useSignal } from '@preact/signals';
 import type { Handed, HandedState } from '../../journey/own';
-import { Later } from '../Later';
 import { Chip } from '../parts/Chip';
 import type { IconName } from '../parts/Icon';
 import type { Tone } from '../parts/Notice';
+import { HandedEntries } from './HandedEntries';
 import { w } from './words';
 
 const STATES: readonly HandedState[] = ['sealed', 'delivered', 'readable'];
@@ -30,7 +30,7 @@ function InState({ state, handed }: { readonly state: HandedState; readonly hand
       <small>{w(`explain_${state}`)}</small>
       <details class="more" onToggle={(event) => (unfolded.value = event.currentTarget.open)}>
         <summary>{w('handed_show', { n: handed.length })}</summary>
-        {unfolded.value && <Later within show={({ HandedEntries }) => <HandedEntries handed={handed} />} />}
+        {unfolded.value && <HandedEntries handed={handed} />}
       </details>
     </div>
   );
@@ -40,7 +40,6 @@ export function HandedOver({ handed }: { readonly handed: readonly Handed[] }) {
   return (
     <section class="stack" aria-labelledby="handed">
       <h2 id="handed">{w('handed')}</h2>
-      {handed.length === 0 && <p class="soft">{w('handed_none')}</p>}
       {STATES.map((state) => (
         <InState key={state} state={state} handed={handed.filter((each) => each.state === state)} />
       ))}
