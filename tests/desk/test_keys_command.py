@@ -13,7 +13,7 @@ from tests.vectors.plain import load
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    path = tmp_path / "5be0c1d2.gawahi"
+    path = tmp_path / "5be0c1d2.bin"
     path.write_bytes(bytes.fromhex(load("backup")["world"]["bytes"]["file"]))
     (tmp_path / "passphrase").write_text(f"{PASSPHRASE}\n", encoding="utf-8")
     return path

@@ -115,7 +115,7 @@ const answers = {
   paperCopy: () => ({ words: WORDS, note: `https://relay.example.org/#return=${'R1dQMQ'.repeat(40)}` }),
   strangeWords: (typed) => typed.split(' ').flatMap((word, at) => (WORDS.some((known) => known.startsWith(word)) ? [] : [at + 1])),
   paperTyped: (typed) => { if (typed !== WORDS.join(' ')) refuse('words_wrong'); },
-  writeBackup: () => ({ name: '5be0c1d2.gawahi', bytes: new Uint8Array([71, 87, 75, 49]), letters: 0, left: 0 }),
+  writeBackup: () => ({ name: '5be0c1d2.bin', bytes: new Uint8Array([71, 87, 75, 49]), letters: 0, left: 0 }),
   drill: (source) => { if (source.passphrase === 'wrong') refuse('wrong_passphrase'); return { own: true, opened: 29, tried: 29, shares: 24, leadsBack: source.kind === 'file' }; },
   rollKeys: () => { if (state.care?.rolling === 'taken_over') { state.care = {}; return 'done'; } return 'locks'; },
   readReturn: (source, link) => (source.kind === 'words' && link === null ? refuse('invite_damaged') : { team: 'Quetta گواہی ٹیم', label: source.kind === 'file' ? 'KH-03' : null }),

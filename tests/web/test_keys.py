@@ -128,7 +128,7 @@ def test_a_backup_file_is_written_under_a_passphrase_that_was_typed_twice(page: 
     page.fill("input[type=password]", PASSPHRASE)
     with page.expect_download() as begun:
         page.click("main .button-primary")
-    assert begun.value.suggested_filename == "5be0c1d2.gawahi"
+    assert begun.value.suggested_filename == "5be0c1d2.bin"
     assert Path(begun.value.path()).read_bytes() == b"GWK1"
 
 
@@ -136,7 +136,7 @@ def test_a_drill_says_how_many_testimonies_the_backup_opens(page: Page, site: Si
     open_keys(page, site, "drill")
     page.click("main .button-primary")
     expect(page.locator(".field-error").first).to_be_visible()
-    file = tmp_path / "5be0c1d2.gawahi"
+    file = tmp_path / "5be0c1d2.bin"
     file.write_bytes(b"GWK1")
     page.set_input_files("input[type=file]", file)
     page.fill("input[type=password]", "wrong")
@@ -149,7 +149,7 @@ def test_a_drill_says_how_many_testimonies_the_backup_opens(page: Page, site: Si
 
 
 def test_somebody_comes_back_with_a_file_or_by_the_code_of_a_paper(page: Page, site: Site, tmp_path: Path) -> None:
-    file = tmp_path / "5be0c1d2.gawahi"
+    file = tmp_path / "5be0c1d2.bin"
     file.write_bytes(b"GWK1")
     page.goto(f"{site.url}/#return={'R1dQMQ' * 40}")
     page.wait_for_selector("textarea")
@@ -170,7 +170,7 @@ def test_somebody_comes_back_with_a_file_or_by_the_code_of_a_paper(page: Page, s
 
 
 def test_keys_that_were_removed_are_refused_with_a_way_to_go_on(page: Page, site: Site, tmp_path: Path) -> None:
-    file = tmp_path / "5be0c1d2.gawahi"
+    file = tmp_path / "5be0c1d2.bin"
     file.write_bytes(b"GWK1")
     page.goto(f"{site.url}/#/return")
     page.set_input_files("input[type=file]", file)

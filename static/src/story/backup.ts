@@ -97,7 +97,7 @@ export async function writeBackup(session: Session, passphrase: string): Promise
   const backup: Backup = { ...(await ownSeeds(session)), label, role: roles, mailbox, relay: await addressOf(session), way: wayOf(session) };
   const bytes = await sealBackup(backup, passphrase, await world.measureCost(), world.random);
   await writeCare(session, { ...(await readCare(session)), file: world.now() });
-  return { name: `${hex(world.random(4))}.gawahi`, bytes, letters: 0, left: 0 };
+  return { name: `${hex(world.random(4))}.bin`, bytes, letters: 0, left: 0 };
 }
 
 function wayOf({ membership, roster }: Session): Way {

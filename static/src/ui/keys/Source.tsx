@@ -30,7 +30,7 @@ function ChooseFile({ file, choose }: { readonly file: File | null; readonly cho
       <label class="button button-quiet button-wide file-button">
         <Icon name="inbox" />
         <span>{w('choose')}</span>
-        <input type="file" accept=".gawahi" onChange={(event) => choose(event.currentTarget.files?.[0] ?? null)} />
+        <input type="file" accept=".bin,.gawahi" onChange={(event) => choose(event.currentTarget.files?.[0] ?? null)} />
       </label>
       {file && <p role="status">{w('chosen', { name: file.name })}</p>}
     </>
