@@ -60,6 +60,8 @@ def record_offline(phone: Person, records: list[dict[str, Any]]) -> None:
             phone.page.get_by_text("Saved on this phone").wait_for()
             phone.page.reload()
             phone.unlock()
+            # No address says where one was: the draft is found again in the list.
+            phone.page.locator("a[href^='#/record/']").first.click()
             phone.page.locator("[data-name]").first.wait_for()
         interview.run()
         interview.seal()
