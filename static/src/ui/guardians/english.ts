@@ -114,7 +114,7 @@ export const guardians = {
   about_advice_3: '3 guardians, 2 open: for a small team',
   about_advice_where: 'Choose people who live in different places, and of whom no two would be taken on the same day.',
   about_before: 'When guardians change',
-  about_before_note: 'A name keeps the guardians and the number of the day on which it was sealed. New guardians guard only what is sealed after they came. So admit all guardians before you record.',
+  about_before_note: 'A name keeps the guardians and the number of the day on which it was sealed. New guardians guard only what is sealed after they came. So admit all guardians before you record. A guardian who takes new keys counts as a new one.',
   about_paper: 'Make a paper copy of your keys',
   about_paper_note: 'Every guardian should have one, at another place than the device.',
   about_team: 'Invite and see guardians',
