@@ -21,6 +21,7 @@ ALLOWED = {
     "collections",
     "dataclasses",
     "enum",
+    "functools",
     "hashlib",
     "heapq",
     "itertools",

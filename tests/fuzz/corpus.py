@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
+from tests.fuzz.found import FOUND
 from tests.fuzz.spoil import spoil
 from tests.fuzz.targets import Target
 from tests.vectors.plain import FOLDER
@@ -42,10 +43,11 @@ def seeds(target: Target) -> tuple[bytes, ...]:
 
 
 def spoilt(target: Target, times: int, run: int = 0) -> Iterator[bytes]:
-    """The same injuries for the same ``run``."""
+    """Whole ones, what was found before, and the same injuries for the same ``run``."""
     rng = random.Random(f"{target.name} {run}")
     whole = seeds(target)
     yield from whole
+    yield from FOUND.get(target.name, ())
     for _ in range(times):
         yield spoil(rng, rng.choice(whole), whole)
 
