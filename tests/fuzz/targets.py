@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from server.format import (
     ack,
+    backup,
     bundle,
     canonical,
     change,
@@ -24,7 +25,9 @@ from server.format import (
     lockbox,
     opening,
     opening_said,
+    proposal,
     release,
+    renewal,
     transport,
     wire_json,
 )
@@ -211,6 +214,10 @@ _SAID: Final = tuple(
         opening_said.Accuse(bytes(32), bytes(16), bytes(opening_said.PROOF_SIZE)),
     )
 )
+_WAY: Final = backup.Way("کوئٹہ", bytes(32), 4, bytes(32), 1, b"\1" * 32, b"\2" * 32)
+_BACKUP: Final = backup.Backup(bytes(32), bytes(32), None, "آمنہ", entry.Role(3), bytes(16), "https://a.example", _WAY)
+_RENEWAL: Final = renewal.RenewalTail(3, bytes(32), 2, bytes(32), bytes(32), 7)
+_NO: Final = proposal.No(bytes(32), bytes(16), bytes(64))
 _GRANT: Final = grant.build_tail(grant.GrantTail(3, {bytes(32): b"\1" * 32, b"\2" * 32: b"\3" * 32}))
 _INVITE: Final = invite.build(invite.Invite(bytes(32), 4, b"\4" * 32, bytes(16), b"\5" * 16))
 _COST: Final = keyfile.build_header(keyfile.Cost(19 * 1024, 2), bytes(16)) + bytes(4 * keyfile.SLOT_SIZE)
@@ -276,6 +283,10 @@ TARGETS: Final = (
         lambda read: keyfile.build_slot(*read),
         (keyfile.build_slot(keyfile.SlotKind.KEEPS, b"\7" * 32),),
     ),
+    Target("backup", backup.decode, backup.encode, (backup.encode(_BACKUP),)),
+    Target("way back", backup.decode_way, backup.encode_way, (backup.encode_way(_WAY),)),
+    Target("renewal tail", renewal.parse_tail, renewal.build_tail, (renewal.build_tail(_RENEWAL),)),
+    Target("proposal", proposal.parse_plain, proposal.build_plain, tuple(map(proposal.build_plain, (_NO, b"said")))),
     Target("opening", opening.parse, _opening, (_OPENING + bytes(opening.BOX_SIZE + 60),)),
     Target("opening tail", opening.parse_tail, opening.build_tail, (opening.build_tail(_SAID[2]),)),
     Target("said of an opening", opening_said.decode_said, opening_said.encode_said, _SAID),

@@ -1,5 +1,6 @@
 /** The parsers of the phone, each with its writer, under the names that tests/fuzz/targets.py gives them. */
 import { ackPrefix, encodeAckTail, parseAck, parseAckTail } from '../../../static/src/format/ack';
+import { decodeBackup, decodeWay, encodeBackup, encodeWay } from '../../../static/src/format/backup';
 import { decodeBundle, encodeLetters, encodeReceipts } from '../../../static/src/format/bundle';
 import { type Bytes, type TeamTag, base64url, brand, concat, fromHex, fromUtf8, u32, utf8 } from '../../../static/src/format/bytes';
 import { decode, encode } from '../../../static/src/format/canonical';
@@ -30,8 +31,10 @@ import { parseLockbox } from '../../../static/src/format/open_lockbox';
 import { encodeOpeningTail, openingPrefix, parseOpening, parseOpeningTail } from '../../../static/src/format/opening';
 import { decodeSaid, encodeSaid } from '../../../static/src/format/opening_said';
 import { pad, unpad } from '../../../static/src/format/padme';
+import { encodeSaid as encodeProposal, parseSaid as parseProposal } from '../../../static/src/format/proposal';
 import { Refusal, isRefusal } from '../../../static/src/format/refusals';
 import { noteText, readNote } from '../../../static/src/format/release';
+import { encodeRenewalTail, parseRenewalTail } from '../../../static/src/format/renewal';
 import { parseTransport, transportPrefix } from '../../../static/src/format/transport';
 
 export interface Target {
@@ -133,6 +136,10 @@ export const targets: { readonly [name: string]: Target } = {
       return encodeSlot(kind, vaultKey);
     },
   },
+  backup: { again: (data) => encodeBackup(decodeBackup(data)) },
+  'way back': { again: (data) => encodeWay(decodeWay(data)) },
+  'renewal tail': { again: (data) => encodeRenewalTail(parseRenewalTail(data)) },
+  proposal: { again: (data) => encodeProposal(parseProposal(data)) },
   opening: {
     again: (data) => {
       const { boxes, nonce, ciphertext, ...fields } = parseOpening(data);
