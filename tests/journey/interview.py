@@ -14,6 +14,8 @@ FORM = json.loads(
     (Path(__file__).resolve().parents[2] / "server" / "forms" / "gawahi_default.json").read_text(encoding="utf-8")
 )
 MOST_PAGES = 150
+TURN_PAGE_MS = 350
+"""No person presses Next five times in a second; whoever does wants the app to close."""
 # The last page says "To the end" as soon as it is answered, which may be just now.
 ON = re.compile(r"^(Next|To the end)$")
 ADD = re.compile(r"^Add$")
@@ -52,7 +54,8 @@ class Interview:
             if collection and self._add_next(collection):
                 self._leave(title, ADD)
                 continue
-            self._answer_page()
+            if not self._answer_page():
+                self.page.wait_for_timeout(TURN_PAGE_MS)
             self._leave(title, ON)
         assert pages < MOST_PAGES, "the form has no end"
 
@@ -75,11 +78,13 @@ class Interview:
         wanted = self.record.get(collection, [])
         return len(wanted) > self.page.locator("main li.card").count()
 
-    def _answer_page(self) -> None:
-        """One answer opens and closes further questions, so looks again after each."""
+    def _answer_page(self) -> bool:
+        """Whether anything was answered. One answer opens and closes further questions, so looks again after each."""
+        before = len(self.answered)
         while new := [key for key in self._keys() if key not in self.answered]:
             self.answered.add(new[0])
             self._answer(self.page.locator("[data-name]").filter(has=self.page.locator(f"[id='{new[0]}']")), new[0])
+        return len(self.answered) > before
 
     def _keys(self) -> list[str]:
         """The first input of every question on the page."""

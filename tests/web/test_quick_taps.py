@@ -68,7 +68,9 @@ def test_five_quick_taps_end_the_engine_and_cover_the_screen_before_anything_els
     assert page.evaluate("getComputedStyle(document.documentElement).opacity") == "1"
 
 
-@pytest.mark.parametrize("taps", [[4, 4, 150], [5, 4, 600], [5, 60, 150]], ids=["four", "slow", "apart"])
+@pytest.mark.parametrize(
+    "taps", [[4, 4, 150], [5, 4, 600], [5, 4, 320], [5, 60, 150]], ids=["four", "slow", "next", "apart"]
+)
 def test_what_fingers_do_on_a_screen_all_day_locks_nothing(page: Page, site: Site, taps: list[int]) -> None:
     opened(page, site)
     assert page.evaluate(TAPS, taps)["ended"] is False
