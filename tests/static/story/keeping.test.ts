@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Seal } from '../../../static/src/format/entry';
 import { DAY_MILLISECONDS, aged, isDue, keptUntil, strictest } from '../../../static/src/story/keeping';
-import type { KeptRow } from '../../../static/src/story/rows';
+import type { KeptRow } from '../../../static/src/story/own_rows';
 
 const row = (part: Partial<KeptRow>): KeptRow => ({ own: [], seal: Seal.kept, days: 3, age: 0, at: 0, since: 0, ...part });
 const rule = fc.oneof(

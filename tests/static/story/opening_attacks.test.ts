@@ -2,7 +2,8 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { brand, concat, fromHex, hex, present } from '../../../static/src/format/bytes';
 import type { RecordId } from '../../../static/src/format/change';
-import { type Share, parseIdentity, parseIdentityLock } from '../../../static/src/format/identity';
+import type { Share } from '../../../static/src/format/identity';
+import { parseIdentity, parseIdentityLock } from '../../../static/src/format/open_identity';
 import { Kind, itemId } from '../../../static/src/format/item';
 import type { OpeningId } from '../../../static/src/format/opening';
 import { type Said, releaseInfo, shareMessage } from '../../../static/src/format/opening_said';
@@ -37,7 +38,7 @@ async function says(phone: Phone, said: Said): Promise<void> {
   await everyone(people);
 }
 
-const idOf = (id: string): OpeningId => brand<OpeningId>(present(fromHex(id)));
+const idOf = (id: string): OpeningId => brand<OpeningId>(fromHex(id) ?? new Uint8Array());
 
 /** The request as this device reads it, and the boxes on the relay. */
 async function requestOf(phone: Phone, id: string): Promise<Extract<Said, { do: 'request' }>> {
@@ -92,7 +93,7 @@ describe('a turned coordinator', () => {
     const body = present([...people.relay.teams.values()][0]).items.find((item) => item.kind === Kind.identity && item.id === name?.box)?.body ?? new Uint8Array();
     const { lock } = parseIdentity(body);
     const { kemPk } = (await insidesOf(people.sana)).device;
-    const said = { do: 'request', record: brand<RecordId>(present(fromHex(people.record))), lock, reply: kemPk, time: people.sana.clock, why: WHY } as const;
+    const said = { do: 'request', record: brand<RecordId>(fromHex(people.record) ?? new Uint8Array()), lock, reply: kemPk, time: people.sana.clock, why: WHY } as const;
     await says(people.sana, { ...said, box: itemId({ kind: Kind.identity, body, mailbox: null }) });
     const id = (await people.dawood.engine.openings()).requests.find(({ names }) => names === 'other')?.id ?? '';
     await expect(people.dawood.engine.openingDeed({ do: 'release', id })).rejects.toMatchObject({ name: 'opening_mismatch' });
@@ -104,7 +105,7 @@ describe('a turned coordinator', () => {
     const { items } = present([...people.relay.teams.values()][0]);
     const { stream } = parseIdentityLock(parseIdentity(items.find(({ id }) => id === name?.box)?.body ?? new Uint8Array()).lock);
     const { device, roster } = await insidesOf(people.sana);
-    const identity = { record: brand<RecordId>(present(fromHex(people.record))), fields: [[['s_name'], 'Somebody else']] as const };
+    const identity = { record: brand<RecordId>(fromHex(people.record) ?? new Uint8Array()), fields: [[['s_name'], 'Somebody else']] as const };
     await smuggle(people.sana, Kind.identity, await sealIdentity(roster, device, stream, 0, identity, random), null);
     await everyone(people);
     const names = await people.bilal.engine.guardedNames(people.record);

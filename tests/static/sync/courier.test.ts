@@ -106,7 +106,7 @@ async function road(...parcels: readonly string[]): Promise<Road> {
   const { relayPk } = await way.health();
   shelf.parcels = parcels.map(parcel);
   const needs = { mailroom: way.at(TAG, EPOCH), shelf, signer: () => ({ teamTag: TAG, relayPk, verify }), now: () => 7, chance: () => 0 };
-  const more = { later: () => () => undefined, usualPause: () => 20_000, longestDelay: () => 0, afterwards: () => Promise.resolve(false), tell: (state: CourierState) => void states.push(state), report: () => undefined };
+  const more = { later: () => () => undefined, usualPause: () => 20_000, longestDelay: () => 0, renewed: () => Promise.resolve(false), afterwards: () => Promise.resolve(false), tell: (state: CourierState) => void states.push(state), report: () => undefined };
   return { relay, shelf, states, courier: new Courier({ ...needs, ...more }, null) };
 }
 
@@ -139,11 +139,11 @@ describe('the courier', () => {
 
   test('pushes a letter of the moment past the shelf, in line with its own questions, and refuses by the name that the relay gives', async () => {
     const { relay, shelf, courier } = await road('a', 'b');
-    await Promise.all([courier.go(), courier.pushNow(parcel('now')), courier.pushNow(parcel('then'))]);
+    await Promise.all([courier.go(), courier.pushNow([parcel('now')]), courier.pushNow([parcel('then')])]);
     expect(relay.items(HEX_TAG)).toHaveLength(4);
     expect(shelf.standing_.log.size).toBe(4);
     relay.refuses = () => 'quota';
-    await expect(courier.pushNow(parcel('later'))).rejects.toMatchObject({ name: 'quota' });
+    await expect(courier.pushNow([parcel('later')])).rejects.toMatchObject({ name: 'quota' });
   });
 
   test('says offline, and nothing worse, when there is no connection', async () => {

@@ -65,7 +65,7 @@ async function held(chance: number, before: readonly string[] = [], delayMinutes
     return false;
   };
   const road = { mailroom: way.at(TAG, TOKEN), shelf, signer: () => ({ teamTag: TAG, relayPk, verify }), later, afterwards };
-  const mood = { now: () => clock.now, chance: () => chance, usualPause: () => 20_000, longestDelay: () => delayMinutes * MINUTE };
+  const mood = { now: () => clock.now, chance: () => chance, usualPause: () => 20_000, longestDelay: () => delayMinutes * MINUTE, renewed: () => Promise.resolve(false) };
   const courier = new Courier({ ...road, ...mood, tell: () => undefined, report: (cause) => expect.unreachable(String(cause)) }, null);
   const settled = async (): Promise<void> => {
     for (let turn = 0; turn < 200 && courier.state.phase !== 'idle'; turn += 1) await new Promise((resume) => setTimeout(resume, 1));

@@ -23,7 +23,7 @@ async function open(one: Case): Promise<Json> {
   return { id: hex(act.id), author: nameOf(one, act.author), roster_seq: act.rosterSeq, said: hex(encodeSaid(act.said)) };
 }
 
-const replyOf = (one: Case) => kemPrivateKey(present(fromHex(String(one.world['reply']))));
+const replyOf = (one: Case) => kemPrivateKey(fromHex(String(one.world['reply'])) ?? new Uint8Array());
 
 async function read(one: Case, sealed: Bytes): Promise<Act> {
   return openOpening(await wholeRoster(one.world), await deviceNamed(one.world, 'farah'), sealed);
