@@ -49,8 +49,8 @@ def test_a_name_that_is_a_program_is_shown_as_the_text_that_it_is(founder: Perso
     founder.page.wait_for_selector("h1[tabindex]")
     founder.page.wait_for_timeout(200)
     nothing_ran(founder.page)
-    if place in ("", "team"):
-        expect(founder.page.get_by_text(TEAM if place == "" else LABEL, exact=False).first).to_be_visible()
+    if place == "":
+        expect(founder.page.get_by_text(TEAM, exact=False).first).to_be_visible()
     assert founder.complaints == [], "the policy had nothing to stop"
 
 
