@@ -14,6 +14,7 @@ from server.desk.archive.archive import Archive
 from server.desk.archive.entries import Team
 from server.desk.joining import signed_entries
 from server.desk.relay_client import RelayClient
+from server.desk.restored import stands_before
 from server.format.entry import parse_signed
 from server.format.refusals import Refusal
 from server.format.renewal import renewal_id
@@ -28,9 +29,12 @@ _MOST: Final = 1000
 
 
 def follow(archive: Archive, device: Device, http: httpx.Client) -> bool:
-    """Whether the team has drawn a new epoch and this desk is in it. Refuses as ``check_renewal`` does."""
+    """Whether the team has drawn a new epoch and this desk is in it. Refuses as ``check_renewal`` does, and
+    ``epoch_changed`` if the relay was put back to an epoch before: then the desk waits for an administrator."""
     renewals = _fetch(archive.team, device, http)
     if not renewals:
+        if stands_before(archive.team, http):
+            raise Refusal("epoch_changed", "the relay stands at an epoch before")
         return False
     team = archive.team
     for renewal in renewals:

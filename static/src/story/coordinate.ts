@@ -23,7 +23,7 @@ export { deskStatus, joinDesk, makeExport, previewExport, unlockDesk } from './p
 export { addSecond, changePassphrase, removeSecond, setTapsErase } from './passphrases';
 export { read } from './reading';
 export { release } from './release';
-export { takeRenewals } from './renewing';
+export { findWayIn } from './restored';
 export { dataBudget, openMeter, sendAnyway, setDataBudget } from './saving';
 export { decide, edit } from './settle';
 export { admit, invite, revokeInvite, team } from './team';

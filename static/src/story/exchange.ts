@@ -34,7 +34,7 @@ export function startCourier(session: Session): Courier {
       later: world.later,
       usualPause: () => usualPause(session),
       longestDelay: () => (session.roster.seq < 0 ? 0 : session.roster.policy.delayMinutes) * MINUTE_MILLISECONDS,
-      renewed: async () => (await coordinate()).takeRenewals(session),
+      renewed: async () => (await coordinate()).findWayIn(session),
       afterwards: (tell, goOn) => afterwards(session, tell, goOn),
       tell: (state) => world.tell({ kind: 'sync', state }),
       report: world.report,

@@ -21,6 +21,8 @@ import { Relay } from '../sync/transport';
 import { NO_TOKEN } from '../sync/welcomes';
 import { type OpenedBackup, openSource } from './backup';
 import { fetchRoster, fetchWelcome, verifiedRoster } from './join';
+import { begun } from './renewing';
+import { pastSecret } from './rows';
 import { type NewDevice, settleIn } from './settle_in';
 import type { World } from './world';
 
@@ -47,7 +49,7 @@ export async function recover(world: World, source: BackupSource, link: string |
   const member = roster.at(device.id);
   if (member === null || !roster.isMember(device.id, roster.seq)) throw new Refusal('author_not_member', 'these keys');
   const last = renewals.at(-1)?.said;
-  const past = [old, ...renewals.map(({ said }) => said)].slice(0, -1).map(({ epoch, epochSecret }) => [epoch, epochSecret] as const);
+  const past = [{ ...old, since: old.seq, serial: 0 }, ...renewals.map(({ said }) => begun(said))].slice(0, -1).map(pastSecret);
   const membership = { ...membershipOf(way, member), serial: last?.serial ?? 0, since: last?.rosterSeq ?? way.seq, past };
   await settleIn(world, passphrase, { seeds: backup.seeds, roster: entries, letters: [], membership });
 }

@@ -2,7 +2,7 @@
  * A new epoch (PROTOCOL section 20): who was removed is out at once, and everybody else finds their way in by themselves. Nothing that a renewal says is
  * kept before the roster itself says that an admin wrote it.
  */
-import { type Bytes, brand, equal, present } from '../format/bytes';
+import { type Bytes, brand, equal, isZero, present } from '../format/bytes';
 import { Role, type SignedEntry, parseSigned } from '../format/entry';
 import { plainHash } from '../format/hash';
 import { type Invite, parseInviteLink } from '../format/invite';
@@ -14,13 +14,15 @@ import { sealWelcome } from '../seal/invite';
 import { type OpenedRenewal, checkRenewal, openRenewal, sealRenewal } from '../seal/renewal';
 import { openEntry, rosterMailbox, sealEntry, uploadToken } from '../seal/roster';
 import { signingKey } from '../seal/signing';
-import { fetchRenewal, renew } from '../sync/renewals';
+import { type Renewing, fetchRenewal, renew } from '../sync/renewals';
 import { putWelcome } from '../sync/welcomes';
 import { pushNow } from './exchange';
 import { signers } from './proposing';
 import { fetchRoster, fetchWelcome, grown, meet } from './join';
 import { idFromHex } from './names';
+import { type Membership, type TeamEpoch, pastSecret } from './rows';
 import { type Session, hasRole, openingMailboxes, readRoster, rosterKey, rosterMailboxes, tagOf } from './session';
+import type { Letter } from './shelf';
 import { MEMBERSHIP } from './tables';
 
 const NO_SEED = new Uint8Array(32);
@@ -46,43 +48,51 @@ export async function renewEpoch(session: Session): Promise<boolean> {
     adminSeed: random(32),
     serial: Math.max(world.now(), membership.serial + 1),
   };
-  await pushRoster(session, said);
-  const tokenHash = plainHash(await uploadToken(said.epochSecret));
-  const { publicKey: adminPk } = await signingKey(said.adminSeed);
-  const signature = await (await signingKey(membership.adminSeed)).sign(renewMessage(tagOf(session), said.serial, tokenHash, adminPk));
-  try {
-    await renew(session.mailroom, { adminPk, tokenHash, serial: said.serial, signature, renewals: await renewals(session, said) });
-  } catch (cause) {
-    if (isRefusal(cause) && (cause.name === 'signature' || cause.name === 'replayed')) return false;
-    throw cause;
-  }
-  await begin(session, [said], roster.seq);
+  await pushRoster(session, said, (letters) => pushNow(session, ...letters));
+  if (!(await handOver(session, membership.adminSeed, said, await renewals(session, membership, said, roster.seq)))) return false;
+  await begin(session, [said]);
   await reissueInvites(session);
   return true;
 }
 
+/** Token, admin key and renewals at the relay, signed by the key before. False if another admin's device was first. */
+export async function handOver(session: Session, seedBefore: Bytes, { adminSeed, epochSecret, serial }: RenewalTail, boxes: Renewing['renewals']): Promise<boolean> {
+  const tokenHash = plainHash(await uploadToken(epochSecret));
+  const { publicKey: adminPk } = await signingKey(adminSeed);
+  const signature = await (await signingKey(seedBefore)).sign(renewMessage(tagOf(session), serial, tokenHash, adminPk));
+  try {
+    await renew(session.mailroom, { adminPk, tokenHash, serial, signature, renewals: boxes });
+  } catch (cause) {
+    if (isRefusal(cause) && (cause.name === 'signature' || cause.name === 'replayed')) return false;
+    throw cause;
+  }
+  return true;
+}
+
 /** For those who come later: they know the secret of this epoch and none before. */
-async function pushRoster(session: Session, { epoch, epochSecret }: RenewalTail): Promise<void> {
+export async function pushRoster(session: Session, { epoch, epochSecret }: Pick<RenewalTail, 'epoch' | 'epochSecret'>, push: (letters: readonly Letter[]) => Promise<void>): Promise<void> {
   const mailbox = await rosterMailbox(epochSecret);
   const entries = [...(await session.tables.roster.all()).values()];
   for (let from = 0; from < entries.length; from += PUSH_ENTRIES) {
     const some = entries.slice(from, from + PUSH_ENTRIES);
     const bodies = await Promise.all(some.map((signed) => sealEntry(brand<SignedEntry>(signed), tagOf(session), epoch, epochSecret, session.world.random)));
-    await pushNow(session, ...bodies.map((body) => ({ kind: Kind.rosterEntry, body, mailbox })));
+    await push(bodies.map((body) => ({ kind: Kind.rosterEntry, body, mailbox })));
   }
 }
 
-/** Also one for this device: an answer of the relay may be lost. Who was removed finds the entry that says so. */
-async function renewals(session: Session, said: RenewalTail): Promise<readonly (readonly [Bytes, Bytes])[]> {
-  const { roster, device, membership, tables, world } = session;
-  const { epoch, epochSecret, since } = membership;
+/**
+ * What leads from one epoch to the next. Also one for this device: an answer of the relay may be lost. Who was removed in that epoch, so up to the entry
+ * `until`, finds the entry that says so.
+ */
+export async function renewals(session: Session, { epoch, epochSecret, since }: Pick<Membership, 'epoch' | 'epochSecret' | 'since'>, said: RenewalTail, until: number): Promise<Renewing['renewals']> {
+  const { roster, device, tables, world } = session;
   const found: (readonly [Bytes, Bytes])[] = [];
   for (const member of roster.members) {
     const id = renewalId(epochSecret, member.id);
     if (member.removedSeq === null) {
       const adminSeed = (member.role & Role.admin) === 0 ? NO_SEED : said.adminSeed;
       found.push([id, await sealRenewal(roster, device, member, { ...said, adminSeed })]);
-    } else if (member.removedSeq > since) {
+    } else if (member.removedSeq > since && member.removedSeq <= until) {
       const entry = await tables.roster.get(rosterKey(member.removedSeq));
       if (entry !== null) found.push([id, await sealEntry(brand<SignedEntry>(entry), tagOf(session), epoch, epochSecret, world.random)]);
     }
@@ -90,7 +100,7 @@ async function renewals(session: Session, said: RenewalTail): Promise<readonly (
   return found;
 }
 
-async function reissueInvites(session: Session): Promise<void> {
+export async function reissueInvites(session: Session): Promise<void> {
   const { tables, membership, mailroom, world } = session;
   for (const [id, { secret, roles, expires, admitted }] of await tables.invites.all()) {
     if (admitted !== null || expires <= world.now()) continue;
@@ -108,7 +118,7 @@ export async function takeRenewals(session: Session): Promise<boolean> {
   if (last === undefined) return joinAgain(session);
   const roster = await newestRoster(session, last.said);
   for (const one of opened) await checkRenewal(roster, session.device.id, one);
-  await begin(session, opened.map(({ said }) => said), last.said.rosterSeq);
+  await begin(session, opened.map(({ said }) => said));
   await reissueInvites(session);
   return true;
 }
@@ -169,7 +179,7 @@ async function joinAgain(session: Session): Promise<boolean> {
   if (session.roster.seq < 0) return finishJoining(session, invite);
   const { epoch, epochSecret } = await fetchWelcome(world, invite);
   if (epoch <= membership.epoch) return false;
-  await begin(session, [{ epoch, epochSecret, adminSeed: NO_SEED, serial: 0 }], membership.since);
+  await begin(session, [{ epoch, epochSecret, adminSeed: NO_SEED, serial: 0, rosterSeq: membership.since }]);
   return true;
 }
 
@@ -205,15 +215,19 @@ async function finishJoining(session: Session, invite: Invite): Promise<boolean>
   return true;
 }
 
-type Epoch = Pick<RenewalTail, 'epoch' | 'epochSecret' | 'adminSeed' | 'serial'>;
+type Epoch = Pick<RenewalTail, 'epoch' | 'epochSecret' | 'adminSeed' | 'serial' | 'rosterSeq'>;
 
-async function begin(session: Session, epochs: readonly Epoch[], since: number): Promise<void> {
+/** As a device remembers an epoch that has begun. */
+export function begun({ epoch, epochSecret, adminSeed, serial, rosterSeq }: Epoch): TeamEpoch {
+  return { epoch, epochSecret, adminSeed: isZero(adminSeed) ? null : adminSeed, serial, since: rosterSeq };
+}
+
+async function begin(session: Session, epochs: readonly Epoch[]): Promise<void> {
   await session.turns.take(async () => {
     const before = session.membership;
-    const known: readonly Pick<RenewalTail, 'epoch' | 'epochSecret'>[] = [before, ...epochs];
-    const past = [...before.past, ...known.slice(0, -1).map(({ epoch, epochSecret }) => [epoch, epochSecret] as const)];
-    const { epoch, epochSecret, adminSeed, serial } = present(epochs.at(-1));
-    const membership = { ...before, epoch, epochSecret, adminSeed: equal(adminSeed, NO_SEED) ? null : adminSeed, serial, since, past };
+    const known = epochs.map(begun);
+    const past = [...before.past, ...[before, ...known].slice(0, -1).map(pastSecret)];
+    const membership = { ...before, ...present(known.at(-1)), past };
     await session.store.commit([await session.tables.membership.put(MEMBERSHIP, membership)]);
     session.membership = membership;
     session.rosterMailboxes = await rosterMailboxes(session.membership);

@@ -41,7 +41,10 @@ export interface Membership {
   /** Whether the quick taps do not only lock, but destroy the keys. */
   readonly tapsErase: boolean;
 }
-export type PastSecret = readonly [epoch: number, epochSecret: Bytes];
+export type TeamEpoch = Pick<Membership, 'epoch' | 'epochSecret' | 'adminSeed' | 'since' | 'serial'>;
+/** With the key that an admin had then: a relay that was put back to that day knows no other. Those who were removed since may have it too. */
+export type PastSecret = readonly [epoch: number, epochSecret: Bytes, adminSeed: Bytes | null, since: number, serial: number];
+export const pastSecret = ({ epoch, epochSecret, adminSeed, since, serial }: TeamEpoch): PastSecret => [epoch, epochSecret, adminSeed, since, serial];
 export interface Seeds {
   readonly sign: Bytes;
   readonly kem: Bytes;
@@ -129,9 +132,10 @@ const flag = (value: Decoded | undefined): boolean => {
   if (typeof value !== 'boolean') throw new Refusal('malformed', 'not true or false');
   return value;
 };
-const pastSecret = (value: Decoded): PastSecret => {
-  const [epoch, secret] = asArray(value);
-  return [asNumber(epoch), bytesOf(secret, 32)];
+const readPast = (value: Decoded): PastSecret => {
+  // Those of version 0.1.0 end after the second.
+  const [epoch, secret, seed = null, since = 0, serial = 0] = asArray(value);
+  return [asNumber(epoch), bytesOf(secret, 32), orNull(seed, bytes), asNumber(since), asNumber(serial)];
 };
 const readersOf = (value: Decoded | undefined): readonly DeviceId[] => asArray(value).map((id) => asDeviceId(bytes(id)));
 /** A row of ours, which no other program writes: a key that is missing is found when its value is read. */
@@ -157,7 +161,7 @@ export const membershipCodec: Codec<Membership> = {
       // Rows of version 0.1.0 have none of these.
       serial: asNumber(map['serial'] ?? 0),
       since: asNumber(map['since'] ?? 0),
-      past: asArray(map['past'] ?? []).map(pastSecret),
+      past: asArray(map['past'] ?? []).map(readPast),
       invite: orNull(map['invite'] ?? null, text),
       farewell: orNull(map['farewell'] ?? null, asNumber),
       persisted: orNull(map['persisted'], flag),

@@ -96,6 +96,13 @@ export class FakeRelay {
     team.epoch = random(16);
   }
 
+  /** Takes a backup, which the call puts back: token, admin key, renewals and invites too are those of that day. */
+  backup(tag: string): () => void {
+    const team = this.#team(tag);
+    const then = { ...team, items: [...team.items], renewals: new Map(team.renewals), invites: new Map(team.invites) };
+    return () => this.teams.set(tag, { ...then, epoch: random(16) });
+  }
+
   /** Loses all but the first `kept` items, and says nothing of it. */
   forget(tag: string, kept: number): void {
     const team = this.#team(tag);
