@@ -260,7 +260,7 @@ ROWS: Final = (
         409,
         "The relay was restored from a backup.",
         "The app reads everything again and offers what the relay has lost. If the relay goes on refusing, an "
-        "administrator must open Gawahi; nothing is lost.",
+        "administrator must open the app; what this device holds stays here.",
     ),
     ("chunk_mismatch", 76, 400, "This part of a file does not match its fingerprint.", "It is sent again."),
     ("not_found", 77, 404, "This is not here.", "Check the address."),

@@ -34,7 +34,7 @@ export const ENGLISH: FirstSentences = {
   roster_withheld: ['The relay withholds a change of the team’s members.', 'Seal nothing new for now. Tell an administrator.'],
   token_refused: ['The relay does not accept this device’s key for sending.', `${STAYS} Ask an administrator for the team’s new key.`],
   team_unknown: ['This relay does not know the team.', 'Check the address of the relay.'],
-  epoch_changed: ['The relay was restored from a backup.', 'The app reads everything again and sends what the relay has lost. If this message stays, an administrator must open Gawahi. Nothing is lost.'],
+  epoch_changed: ['The relay was restored from a backup.', 'The app reads everything again and sends what the relay has lost. If this message stays, an administrator must open the app. This device keeps what it holds.'],
   chunk_mismatch: ['This part of a file does not match its fingerprint.', 'It is sent again.'],
   not_found: ['This is not here.', 'Go back and look again.'],
   quota: ['The team’s space on the relay is full.', `${STAYS} Ask the operator for more space.`],
