@@ -1,4 +1,5 @@
 /** A person's device: an engine over files and a database in memory, and the same device again after its engine was killed. */
+import { isRefusal } from '../../../static/src/format/refusals';
 import type { Bytes } from '../../../static/src/format/bytes';
 import type { Answer, Answers, Draft, JourneyEvent, SealField } from '../../../static/src/journey';
 import type { Handed } from '../../../static/src/journey/own';
@@ -89,6 +90,17 @@ export class Phone {
     const draft: Draft = { id: newId(), formId, formVersion, answers, at: 'event', changed: this.clock };
     await this.engine.saveDraft(draft);
     return draft;
+  }
+
+  /** As somebody who is told that the roster is old, and seals all the same. */
+  async knowingly<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (cause) {
+      if (!isRefusal(cause) || cause.name !== 'roster_stale') throw cause;
+      await this.engine.govern('acceptOldRoster');
+      return work();
+    }
   }
 
   /** Records and seals one testimony. */

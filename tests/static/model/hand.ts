@@ -20,6 +20,8 @@ export class Hand {
   readonly phone: Phone;
   line: 'away' | 'push' | 'lost answer' | 'open' = 'open';
   joined = false;
+  /** Taken out of the team: sooner or later the relay lets it in no more. */
+  gone = false;
   unsent: string[] = [];
   form: readonly [string, string] = ['gawahi_default', FORM];
   #backup: Saved | null = null;
@@ -41,7 +43,7 @@ export class Hand {
     const { phase } = await this.phone.engine.sync();
     this.line = 'away';
     if (line === 'lost answer' || this.phone.database.table('outbox').size > 0) return [];
-    if (line === 'open' && phase !== 'idle') throw new Error(`an exchange ended ${phase}`);
+    if (line === 'open' && phase !== 'idle' && !(this.gone && phase === 'refused')) throw new Error(`an exchange ended ${phase}`);
     return this.unsent.splice(0);
   }
 
@@ -77,6 +79,7 @@ export class Hand {
   /** As it was at the start of everything: in the team if there is something to begin with. */
   async begin(saved: Saved | null): Promise<void> {
     this.#backup = null;
+    this.gone = false;
     this.line = 'away';
     this.form = ['gawahi_default', FORM];
     this.phone.clock = NOW;
