@@ -101,18 +101,18 @@ ROWS: Final = (
     ),
     ("roster_op", 32, 400, "This change of members is not allowed.", "Check who is already a member."),
     (
-        "roster_stale",
-        34,
-        409,
-        "This device has heard nothing new of who is in the team for too long. Somebody may have been removed since.",
-        "Sync first. If that is impossible, decide in the app whether to go on.",
-    ),
-    (
         "roster_unknown",
         33,
         409,
         "This names a list of members that this device has not seen yet.",
         "Sync, then it is tried again.",
+    ),
+    (
+        "roster_stale",
+        34,
+        409,
+        "This device has heard nothing new of who is in the team for too long. Somebody may have been removed since.",
+        "Sync first. If that is impossible, decide in the app whether to go on.",
     ),
     (
         "lockbox_recipients",
