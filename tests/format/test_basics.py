@@ -72,7 +72,15 @@ def test_a_changed_byte_gives_another_canonical_value_or_a_refusal(encoded: byte
     if refused is None:
         assert cbor2.dumps(value, canonical=True) == changed
     if refused == "not_canonical":
-        assert cbor2.dumps(cbor2.loads(changed), canonical=True) != changed
+        assert judged(changed) != changed
+
+
+def judged(data: bytes) -> bytes | None:
+    """As the judge writes what it reads; None if it cannot read it, or not write it again."""
+    try:
+        return cbor2.dumps(cbor2.loads(data), canonical=True)
+    except (cbor2.CBORError, ValueError, TypeError):
+        return None
 
 
 @pytest.mark.parametrize("value", [1.5, {1: 2}, 2**53, -(2**53), {"a"}, "\ud800", object(), bytearray(b"x")])
