@@ -51,7 +51,7 @@ SECURITY_HEADERS: Final = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Cross-Origin-Embedder-Policy", "require-corp"),
-    ("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(self), payment=(), usb=()"),
+    ("Permissions-Policy", "camera=(self), microphone=(), geolocation=(self), payment=(), usb=()"),
 )
 
 

@@ -96,6 +96,12 @@ def test_the_policy_allows_no_inline_script_and_no_other_site(app: Flask) -> Non
     assert "unsafe-inline" not in str(policy)
 
 
+def test_the_camera_is_for_the_app_alone_and_the_microphone_for_nobody(app: Flask) -> None:
+    allowed = dict(part.split("=", 1) for part in browse(app).get("/").headers["Permissions-Policy"].split(", "))
+    assert allowed["camera"] == "(self)"
+    assert allowed["microphone"] == "()"
+
+
 @pytest.mark.parametrize("path", ["/api/v1/fail", "/api/v1/cached", "/api/nothing"])
 def test_what_the_api_answers_is_never_kept_and_never_a_page(app: Flask, path: str) -> None:
     answer = browse(app).get(path)

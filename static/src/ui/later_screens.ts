@@ -24,6 +24,7 @@ export { OwnScreen } from './own/OwnScreen';
 export { ExportScreen } from './publish/ExportScreen';
 export { Queue } from './review/Queue';
 export { TestimonyScreen } from './review/TestimonyScreen';
+export { Scan } from './scan/Scan';
 export { Settings } from './settings/Settings';
 export { UpdateCard } from './settings/UpdateCard';
 export { TeamScreen } from './team/TeamScreen';

@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { isRefusal } from '../../format/refusals';
 import type { InviteSummary } from '../../journey';
 import { engine } from '../engine';
+import { Later } from '../Later';
 import { useAction } from '../parts/action';
 import { Button } from '../parts/Button';
 import { Field } from '../parts/Field';
@@ -40,6 +41,10 @@ function AskForLink({ opened }: { readonly opened: (invite: Opened) => void }) {
     arrival.value = null;
     if (link.value !== '') read.run();
   }, []);
+  const scanned = (code: string): void => {
+    link.value = code;
+    read.run();
+  };
   return (
     <Form onSubmit={read.run}>
       <Field label={w('join_link')} hint={w('join_link_hint')} error={missing.value ? w('required') : null}>
@@ -55,6 +60,7 @@ function AskForLink({ opened }: { readonly opened: (invite: Opened) => void }) {
           {w('join_later')}
         </Button>
       )}
+      <Later within="silent" show={({ Scan }) => <Scan read={scanned} />} />
     </Form>
   );
 }

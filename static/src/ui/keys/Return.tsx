@@ -16,6 +16,7 @@ import { Progress } from '../parts/Progress';
 import { RefusalNotice } from '../parts/RefusalNotice';
 import { Screen } from '../parts/Screen';
 import { arrival, go } from '../route';
+import { Scan } from '../scan/Scan';
 import { refresh } from '../state';
 import { type Held, NOTHING_HELD, Source, sourceOf } from './Source';
 import { w } from './words';
@@ -64,6 +65,7 @@ function Ask({ held, link, opened }: AskProps) {
       <Field label={w('return_link')} hint={isFile ? `${w('return_link_file')} ${w('return_link_hint')}` : w('return_link_hint')}>
         <textarea class="link-field code" autocomplete="off" spellcheck={false} value={link.value} onInput={(event) => (link.value = event.currentTarget.value)} />
       </Field>
+      <Scan kinds={['return', 'invite']} read={(code) => (link.value = code)} />
       <Refused refusal={open.refusal} />
       <Button kind="primary" type="submit" wide busy={open.busy}>
         {w('return_open')}

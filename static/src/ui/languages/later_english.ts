@@ -12,6 +12,7 @@ import { own } from '../own/english';
 import { passphrases } from '../passphrases/english';
 import { publish } from '../publish/english';
 import { queue, review } from '../review/english';
+import { scan } from '../scan/english';
 import { settings, update } from '../settings/english';
 import { governing } from '../team/governing_english';
 import { team } from '../team/english';
@@ -19,4 +20,4 @@ import { threats } from '../threats/english';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_en';
 export { LATER_ENGLISH as refusals } from '../refusals/later_english';
-export const areas = { carry, coordinating, demo, erase, findings, found, governing, guardians, keys, marks, own, passphrases, publish, queue, review, settings, team, threats, update };
+export const areas = { carry, coordinating, demo, erase, findings, found, governing, guardians, keys, marks, own, passphrases, publish, queue, review, scan, settings, team, threats, update };

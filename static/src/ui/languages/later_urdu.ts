@@ -12,6 +12,7 @@ import { own } from '../own/urdu';
 import { passphrases } from '../passphrases/urdu';
 import { publish } from '../publish/urdu';
 import { queue, review } from '../review/urdu';
+import { scan } from '../scan/urdu';
 import { settings, update } from '../settings/urdu';
 import { governing } from '../team/governing_urdu';
 import { team } from '../team/urdu';
@@ -19,4 +20,4 @@ import { threats } from '../threats/urdu';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_ur';
 export { LATER_URDU as refusals } from '../refusals/later_urdu';
-export const areas = { carry, coordinating, demo, erase, findings, found, governing, guardians, keys, marks, own, passphrases, publish, queue, review, settings, team, threats, update };
+export const areas = { carry, coordinating, demo, erase, findings, found, governing, guardians, keys, marks, own, passphrases, publish, queue, review, scan, settings, team, threats, update };

@@ -19,7 +19,7 @@ export const team = {
   role_missing: 'Choose at least one.',
   make: 'Make the invite',
   ready: 'The invite is ready',
-  scan: 'Let them scan this code with the camera of their phone:',
+  scan: 'Let them read this code with the camera. In the app it is under “I have an invite”.',
   code_alt: 'Code of the invite',
   or_link: 'Or send this link over a channel that you trust. Whoever has it can ask to join.',
   copy: 'Copy the link',
