@@ -17,10 +17,13 @@ import type { World } from './world';
 const SEAL_BYTES = 28;
 const ENTRY_BYTES = 1_440;
 const LOCKBOX_BYTES = 1_168;
+/** Which questions a testimony answered, and no answer (own_rows.ts). */
+const OWN_BYTES = 184;
+const ANSWER_BYTES = 18;
 const AT_ONCE = 500;
-const CHAFF_TABLES: ReadonlySet<TableName> = new Set(['self', 'roster', 'held', 'handed', 'counters', 'feed']);
+const CHAFF_TABLES: ReadonlySet<TableName> = new Set(['self', 'roster', 'arrivals', 'held', 'handed', 'own', 'counters', 'feed']);
 /** Longer by its prefix than any name of version 0.1.0 in these tables. */
-const CHAFF_NAME = /^[0-9a-f]{8}(?:membership|device|care|order|cursor|[0-9]{14}|[0-9a-f]{32}|[0-9a-f]{64})$/;
+const CHAFF_NAME = /^[0-9a-f]{8}(?:membership|device|care|order|roster_came|cursor|[0-9]{1,3}|[0-9]{14}|[0-9a-f]{32}|[0-9a-f]{64})$/;
 
 /** All rows of the database by their full names, and as they lie there. */
 const EVERYTHING: Space = { prefix: '', rows: { seal: () => Promise.reject(new Refusal('app_failed', 'a row without a space')), open: (_table, _name, row) => Promise.resolve(new Uint8Array(row)) } };
@@ -61,16 +64,17 @@ function chaff(random: Random, now: number): readonly Put[] {
   ];
   for (let member = 0; member < members; member += 1) {
     const size = ENTRY_BYTES + drawn(random, 120);
-    puts.push({ put: 'roster', key: orderKey(member), row: sealed(size) }, held(Kind.rosterEntry, 49 + padme(size), member === 0));
+    puts.push({ put: 'roster', key: orderKey(member), row: sealed(size) }, { put: 'arrivals', key: String(member), row: { epoch: random(16), number: order + 1 } }, held(Kind.rosterEntry, 49 + padme(size), member === 0));
   }
   for (let record = 0; record < records; record += 1) {
     puts.push(held(Kind.lockbox, 127 + LOCKBOX_BYTES * readers, true), held(Kind.change, 126 + padme(400 + drawn(random, 2_400)), true));
     if (drawn(random, 2) > 0) puts.push(held(Kind.identity, 400 + (LOCKBOX_BYTES + 33) * guardians, true));
-    puts.push({ put: 'handed', key: name(16), row: sealed(240 + 34 * drawn(random, 1) + 17 * drawn(random, readers)) });
+    const key = name(16);
+    puts.push({ put: 'handed', key, row: sealed(240 + 34 * drawn(random, 1) + 17 * drawn(random, readers)) }, { put: 'own', key, row: sealed(OWN_BYTES + ANSWER_BYTES * (8 + drawn(random, 90))) });
   }
   const log = { size: order, root: random(32), rosters: members, checkpoint: 'x'.repeat(236 + drawn(random, 3)) };
   const cursor = { epoch: random(16), after: order, arrival: members, lastSuccess: now, log, past: [] };
-  return [...puts, { put: 'counters', key: 'order', row: order }, { put: 'feed', key: 'cursor', row: cursor }];
+  return [...puts, { put: 'counters', key: 'order', row: order }, { put: 'counters', key: 'roster_came', row: now }, { put: 'feed', key: 'cursor', row: cursor }];
 }
 
 /** Every row of a table that does not belong to the space with this prefix, some hundred at a time. */

@@ -39,7 +39,8 @@ export async function overview(session: Session): Promise<Overview> {
     admitted: isAdmitted(session),
     sync: { ...sync, mediaTotal: sync.mediaDone + chunks * CHUNK_SIZE },
     drafts,
-    sealing: sealingOf(session.roster.policy),
+    // Set up without a connection, and nothing of the team is known yet: then nothing can be sealed either.
+    sealing: session.roster.seq < 0 ? { when: 'atDone' } : sealingOf(session.roster.policy),
     handed: { sealed: count('sealed'), delivered: count('delivered'), readable: count('readable') },
     queue: { ...queue, quarantined },
     joinRequests,

@@ -3,6 +3,7 @@
  * said to have compared with their own ears, which stays on this device.
  */
 import { type DeviceId, equal, hex } from '../format/bytes';
+import { Refusal } from '../format/refusals';
 import { fingerprint } from '../format/device';
 import { type ParsedEntry, type Policy, Role, type RosterOp, parseSigned } from '../format/entry';
 import type { Author } from '../journey';
@@ -19,6 +20,7 @@ const DAY_MILLISECONDS = 86_400_000;
 
 export async function readers(session: Session): Promise<Readers> {
   const { roster, device, tables, store } = session;
+  if (roster.seq < 0) throw new Refusal('roster_unknown', 'nothing of the team is known yet');
   const entries = [...(await tables.roster.all()).values()].map((signed) => parseSigned(signed));
   const history = historyOf(session, entries);
   const compared = await tables.compared.all();
@@ -102,6 +104,7 @@ export async function markCompared({ tables, store, world }: Session, id: string
 }
 
 export async function rosterAge(session: Session): Promise<RosterAge> {
+  if (session.roster.seq < 0) return { days: 0, staleDays: 0, isStale: false, isAccepted: false };
   const { staleDays } = session.roster.policy;
   const age = ageOfRoster(session);
   return { days: Math.floor(age / DAY_MILLISECONDS), staleDays, isStale: age > staleDays * DAY_MILLISECONDS, isAccepted: session.acceptedRoster === session.roster.seq };

@@ -174,6 +174,10 @@ describe('nobody can tell by what lies on the device', () => {
     await amina.testify({ narrative: 'nine' });
     await amina.engine.sync();
     for (const table of ['self', 'feed', 'counters'] as const) expect(names(database, table)).toEqual(names(amina.database, table));
+    // A draft comes and goes.
+    const used = [...amina.database.tables].filter(([table, rows]) => rows.size > 0 && table !== 'drafts').map(([table]) => table);
+    expect(used.filter((table) => database.table(table).size === 0), 'a table that only a space in use has').toEqual([]);
+    expect([...database.table('own').keys()]).toEqual([...database.table('handed').keys()]);
     expect(names(database, 'roster')[0]).toBe(names(amina.database, 'roster')[0]);
     expect(names(database, 'held')[0]).toMatch(/^[0-9a-f]{64}$/);
     const sizeOf = (from: MemoryDatabase): number => (from.table('self').get('membership') as Uint8Array).length;
