@@ -58,7 +58,8 @@ function chaff(random: Random, now: number): readonly Put[] {
     return { put: 'held', key: name(32), row };
   };
   const puts: Put[] = [
-    { put: 'self', key: MEMBERSHIP, row: sealed(216 + drawn(random, 56)) },
+    // Of somebody who joined by a link, which is kept, or of a founder.
+    { put: 'self', key: MEMBERSHIP, row: sealed((drawn(random, 2) > 0 ? 396 : 268) + drawn(random, 64)) },
     { put: 'self', key: DEVICE, row: sealed(SEAL_BYTES + encode({ kem: random(32), root: random(32), sign: random(32) }).length) },
     { put: 'self', key: CARE, row: sealed(SEAL_BYTES + encode({ due: now, since: now }).length + 14 * drawn(random, 3)) },
   ];
