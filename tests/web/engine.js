@@ -31,7 +31,7 @@ const own = () => {
     members: [{ collection: 'victim', member, state: 'there' }],
   };
 };
-const rules = { quorum: 2, guardiansNeeded: 2, seal: 'kept', keptDays: 30, staleDays: 30, guardiansAtDesk: true, delayMinutes: 60 };
+const rules = { quorum: 2, guardiansNeeded: 2, seal: 'kept', keptDays: 30, staleDays: 30, guardiansAtDesk: true, delayMinutes: 60, releaseKey: '', relayKey: 'ab'.repeat(32) };
 const since = (seq, ...by) => ({ seq, time: Date.UTC(2026, 10, 20 + seq, 8), by: by.map((one) => team[one]) });
 const acts = [{ act: 'remove', who: team[1], reason: 'taken' }];
 const governing = {

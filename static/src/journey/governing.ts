@@ -14,6 +14,10 @@ export interface Rules {
   readonly staleDays: number;
   readonly guardiansAtDesk: boolean;
   readonly delayMinutes: number;
+  /** Whose signature a version of the app must have, 32 bytes in hex; empty if any version is as good as another. */
+  readonly releaseKey: string;
+  /** The relay's own key. Nobody changes it here; who signs a proposal must see if it would. */
+  readonly relayKey: Hex;
 }
 /** What one operation of an entry does, to be said in plain words. */
 export type Act =

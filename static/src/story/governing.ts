@@ -60,8 +60,12 @@ export function removeMember(session: Session, id: string, reason: Reason): Prom
   return change(session, [{ op: 'remove', id: device, reason: REASONS.indexOf(reason) + 1 }], isOut);
 }
 
+const KEY_BYTES = 32;
+
 export function changeRules(session: Session, rules: Rules): Promise<Outcome> {
-  const { relayPk, releasePk } = session.roster.policy;
+  const { relayPk } = session.roster.policy;
+  const releasePk = rules.releaseKey === '' ? new Uint8Array(KEY_BYTES) : fromHex(rules.releaseKey);
+  if (releasePk === null || releasePk.length !== KEY_BYTES) throw new Refusal('malformed', 'the key of a release');
   const { quorum, guardiansNeeded: k, keptDays, staleDays, guardiansAtDesk, delayMinutes } = rules;
   const seal = [Seal.atDone, Seal.onDelivery, Seal.kept][SEALS.indexOf(rules.seal)];
   if (seal === undefined) throw new Refusal('malformed', 'seal');

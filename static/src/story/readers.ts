@@ -2,7 +2,7 @@
  * Who can read what, since when and by whom: read off the signed entries of the roster, which were judged when they were taken in. Also what the person
  * said to have compared with their own ears, which stays on this device.
  */
-import { type DeviceId, equal, hex } from '../format/bytes';
+import { type DeviceId, equal, hex, isZero } from '../format/bytes';
 import { Refusal } from '../format/refusals';
 import { fingerprint } from '../format/device';
 import { type ParsedEntry, type Policy, Role, type RosterOp, parseSigned } from '../format/entry';
@@ -74,8 +74,9 @@ function actOf({ roster }: Session, op: RosterOp, before: Rules | null): Act {
   }
 }
 
-function rulesOf({ quorum, k, seal, keptDays, staleDays, guardiansAtDesk, delayMinutes }: Policy): Rules {
-  return { quorum, guardiansNeeded: k, seal: SEALS[seal - 1] ?? 'at_done', keptDays, staleDays, guardiansAtDesk, delayMinutes };
+function rulesOf({ quorum, k, seal, keptDays, staleDays, guardiansAtDesk, delayMinutes, releasePk, relayPk }: Policy): Rules {
+  const keys = { releaseKey: isZero(releasePk) ? '' : hex(releasePk), relayKey: hex(relayPk) };
+  return { quorum, guardiansNeeded: k, seal: SEALS[seal - 1] ?? 'at_done', keptDays, staleDays, guardiansAtDesk, delayMinutes, ...keys };
 }
 
 export async function proposals(session: Session): Promise<readonly Proposal[]> {

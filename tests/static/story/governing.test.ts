@@ -97,6 +97,24 @@ describe('two administrators who decide together', () => {
     expect((await rulesOf(bilal)).keptDays).toBe(30);
   });
 
+  test('a key that must sign the app is proposed like any rule, and who signs is shown it', async () => {
+    const { bilal } = team;
+    const before = await rulesOf(bilal);
+    const releaseKey = 'ab'.repeat(32);
+    await expect(bilal.engine.govern('changeRules', { ...before, releaseKey: 'ab' })).rejects.toMatchObject({ name: 'malformed' });
+    await bilal.engine.govern('changeRules', { ...before, releaseKey });
+    await hamid.engine.sync();
+    const { id, acts } = await onlyProposal(hamid);
+    expect(acts).toMatchObject([{ act: 'rules', before: { releaseKey: '' }, after: { releaseKey, relayKey: before.relayKey } }]);
+    expect(await hamid.engine.govern('signProposal', id)).toBe('done');
+    await bilal.engine.sync();
+    expect((await rulesOf(bilal)).releaseKey).toBe(releaseKey);
+    await bilal.engine.govern('changeRules', { ...(await rulesOf(bilal)), releaseKey: '' });
+    await hamid.engine.sync();
+    expect(await hamid.engine.govern('signProposal', (await onlyProposal(hamid)).id)).toBe('done');
+    await bilal.engine.sync();
+  });
+
   test('of two proposals at once the later one was overtaken, says so, and is proposed again', async () => {
     const { bilal } = team;
     await bilal.engine.govern('changeRules', { ...(await rulesOf(bilal)), staleDays: 7 });

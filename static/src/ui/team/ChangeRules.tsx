@@ -61,13 +61,22 @@ export function ChangeRules({ readers, done }: { readonly readers: Readers; read
       {rules.value.seal === 'kept' && number('keptDays', w('set_kept'), 1, 255)}
       {number('staleDays', w('set_stale'), 1, 255)}
       {number('delayMinutes', w('set_delay'), 0, 1440)}
+      <Field label={w('set_release')}>
+        <input
+          class="code"
+          dir="ltr"
+          pattern="[0-9a-fA-F ]*"
+          value={rules.value.releaseKey}
+          onInput={(event) => set({ releaseKey: event.currentTarget.value.replaceAll(' ', '').toLowerCase() })}
+        />
+      </Field>
       <Check checked={rules.value.guardiansAtDesk} onChange={(guardiansAtDesk) => set({ guardiansAtDesk })} label={w('set_desk')} />
       <RefusalNotice refusal={save.refusal} />
       <Button kind="primary" type="submit" wide busy={save.busy}>
         {w('save_rules')}
       </Button>
       <Button kind="quiet" wide disabled={save.busy} onClick={() => (open.value = false)}>
-        {w('remove_cancel')}
+        {w('keep_rules')}
       </Button>
     </Form>
     </div>

@@ -28,6 +28,9 @@ export const governing = {
   rule_delay_other: 'A phone sends within {n} minutes, at a moment drawn by chance.',
   rule_no_delay: 'A phone sends as soon as it can.',
   rule_desk: 'Guardians open names at a desk only.',
+  rule_release: 'A new version of the app is offered only if this key has signed it: {key}',
+  rule_no_release: 'Any version that the server offers can be taken. No key must have signed it.',
+  rule_relay: 'The server signs with the key that begins so: {key}',
   history: 'What was changed, and by whom',
   entry: 'Entry {seq}, {day}, signed by {who}',
   act_admit: 'Let in: {who} as {roles}, fingerprint {fingerprint}',
@@ -81,5 +84,7 @@ export const governing = {
   set_stale: 'Days after which a phone asks (1 to 255)',
   set_delay: 'Send within so many minutes (0 to 1440)',
   set_desk: 'Guardians open names at a desk only',
+  set_release: 'Key that must sign the app (64 letters and digits, from “gawahi release key”), or nothing',
   save_rules: 'Change them',
+  keep_rules: 'Leave them as they are',
 };

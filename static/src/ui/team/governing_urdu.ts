@@ -30,6 +30,9 @@ export const governing: Record<keyof typeof english, string> = {
   rule_delay_other: 'فون {n} منٹ کے اندر کسی اتفاقی لمحے بھیجتا ہے۔',
   rule_no_delay: 'فون جتنی جلدی ہو سکے بھیج دیتا ہے۔',
   rule_desk: 'امین نام صرف ڈیسک پر کھولتے ہیں۔',
+  rule_release: 'ایپ کا نیا نسخہ تبھی پیش کیا جاتا ہے جب اس پر اس کلید کے دستخط ہوں: {key}',
+  rule_no_release: 'سرور جو بھی نسخہ پیش کرے وہ لیا جا سکتا ہے۔ کسی کلید کے دستخط ضروری نہیں۔',
+  rule_relay: 'سرور جس کلید سے دستخط کرتا ہے وہ یوں شروع ہوتی ہے: {key}',
   history: 'کیا بدلا اور کس نے بدلا',
   entry: 'اندراج {seq}، {day}، دستخط: {who}',
   act_admit: 'شامل: {who} بطور {roles}، شناختی نشان {fingerprint}',
@@ -83,5 +86,7 @@ export const governing: Record<keyof typeof english, string> = {
   set_stale: 'کتنے دن بعد فون پوچھے (1 تا 255)',
   set_delay: 'کتنے منٹ کے اندر بھیجے (0 تا 1440)',
   set_desk: 'امین نام صرف ڈیسک پر کھولیں',
+  set_release: 'وہ کلید جس کے دستخط ایپ پر ضروری ہوں (64 حروف اور ہندسے، ”gawahi release key“ سے)، یا خالی',
   save_rules: 'بدل دیں',
+  keep_rules: 'جیسے ہیں، رہنے دیں',
 };

@@ -10,8 +10,11 @@ export function labels(authors: readonly Author[]): string {
   return new Intl.ListFormat(language.value, { type: 'conjunction' }).format(authors.map(({ label }) => `\u2068${label}\u2069`));
 }
 
+/** To be compared, and read from left to right in any language. */
+const inGroups = (key: string): string => `\u2066${key.replaceAll(/(.{4})(?=.)/g, '$1 ')}\u2069`;
+
 /** Each rule as a sentence. */
-export function rulesInWords({ quorum, guardiansNeeded, seal, keptDays, staleDays, delayMinutes, guardiansAtDesk }: Rules): readonly string[] {
+export function rulesInWords({ quorum, guardiansNeeded, seal, keptDays, staleDays, delayMinutes, guardiansAtDesk, releaseKey, relayKey }: Rules): readonly string[] {
   return [
     w('rule_quorum', { n: quorum }),
     w('rule_names', { n: guardiansNeeded }),
@@ -19,6 +22,8 @@ export function rulesInWords({ quorum, guardiansNeeded, seal, keptDays, staleDay
     w('rule_stale', { n: staleDays }),
     delayMinutes === 0 ? w('rule_no_delay') : w('rule_delay', { n: delayMinutes }),
     ...(guardiansAtDesk ? [w('rule_desk')] : []),
+    releaseKey === '' ? w('rule_no_release') : w('rule_release', { key: inGroups(releaseKey) }),
+    w('rule_relay', { key: inGroups(relayKey.slice(0, 20)) }),
   ];
 }
 
