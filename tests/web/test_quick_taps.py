@@ -157,7 +157,9 @@ def phone(chromium: Browser, relay: Served) -> Iterator[Page]:
     page.get_by_label("Your own passphrase").fill(PASSPHRASE)
     page.get_by_label("Type it once more").fill(PASSPHRASE)
     page.get_by_role("button", name="Found the team", exact=True).click()
-    page.wait_for_url("**/#/")
+    page.get_by_role("heading", name="Guardians", exact=True).wait_for(timeout=PATIENCE_MS)
+    page.goto(f"{relay.url}/#/")
+    page.locator(".tile-primary").wait_for()
     yield page
     context.close()
 
