@@ -59,8 +59,9 @@ def renew_team(
     """The old token is dead at once. Refuses signature, replayed and quota; then nothing has changed."""
     message = b"gawahi/v1/renew\0" + team_tag + struct.pack(">Q", serial) + token_hash + admin_pk
     team = check_admin(connection, team_tag, serial=serial, signature=signature, message=message)
-    fresh = {"admin_pk": admin_pk, "token_hash": token_hash, "old_token_hash": None, "old_token_last_hour": None}
-    connection.execute(update(TeamRow).where(TeamRow.id == team.id).values(**fresh, serial=serial))
+    fresh = {TeamRow.admin_pk: admin_pk, TeamRow.token_hash: token_hash, TeamRow.serial: serial}
+    none = dict.fromkeys((TeamRow.old_token_hash, TeamRow.old_token_last_hour))
+    connection.execute(update(TeamRow).where(TeamRow.id == team.id).values(fresh | none))
     mine = RenewalRow.team == team.id
     ids = [renewal_id for renewal_id, _ in renewals]
     connection.execute(delete(RenewalRow).where(mine, (RenewalRow.last_day < today) | RenewalRow.renewal_id.in_(ids)))
