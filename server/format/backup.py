@@ -14,9 +14,9 @@ from typing import Final
 from server.format import canonical, shape
 from server.format.entry import Role, parse_role
 from server.format.keyfile import ARGON2ID, Cost
-from server.format.padme import pad, padme
 from server.format.reader import SUITE, Reader, u8, u32
 from server.format.refusals import Refusal
+from server.format.transport import pad_counted, unpad_counted
 
 BACKUP_LIMIT: Final = 4096
 HEADER_SIZE: Final = 30
@@ -103,7 +103,7 @@ def encode(backup: Backup) -> bytes:
         "admin_seed": way.admin_seed,
     }
     body = canonical.encode(whole)
-    plain = _COMMITMENT + pad(u32(len(body)) + body)
+    plain = _COMMITMENT + pad_counted(body)
     decode(plain)
     return plain
 
@@ -113,7 +113,7 @@ def decode(plain: bytes) -> Backup:
     reader = Reader(plain)
     if reader.take(32) != _COMMITMENT:
         raise Refusal("key_file_damaged", "another key")
-    found = canonical.decode(_unpad(reader.rest()))
+    found = canonical.decode(unpad_counted(reader.rest()))
     keys = ("sign", "kem", "root", "label", "role", "mailbox", "relay")
     ways = ("team", "team_id", "seq", "head", "epoch", "epoch_secret", "admin_seed")
     said = shape.as_map(found, *keys, *ways)
@@ -146,17 +146,6 @@ def _way_of(said: dict[str, object]) -> Way:
 
 def _or_none(value: object) -> bytes | None:
     return None if value is None else shape.as_bytes(value, 32)
-
-
-def _unpad(padded: bytes) -> bytes:
-    reader = Reader(padded)
-    size = reader.u32()
-    if len(padded) != padme(4 + size):
-        raise Refusal("padding", "not of the right length")
-    body = reader.take(size)
-    if any(reader.rest()):
-        raise Refusal("padding", "not zero")
-    return body
 
 
 def encode_way(way: Way) -> bytes:
