@@ -7,7 +7,7 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page, Playwright, expect
 
-from tests.browser import CHROMIUM_ARGUMENTS, chromium_path
+from tests.browser import CHROMIUM_ARGUMENTS, chromium_path, put_away
 
 PHONE = {"width": 360, "height": 640}
 PATIENCE_MS = 60_000
@@ -44,7 +44,7 @@ class Person:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.context.close()
+        put_away(self.context)
 
     # --- moving about
 

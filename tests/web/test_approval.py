@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser import put_away
 from tests.web.conftest import ENGINE, PHONE
 from tests.web.edition import make_edition
 from tests.web.site import Site
@@ -31,7 +32,7 @@ PATIENCE_SECONDS = 60
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     phone = chromium.new_context(viewport={"width": PHONE["width"], "height": PHONE["height"]}, locale="en-GB")
     yield phone
-    phone.close()
+    put_away(phone)
 
 
 @pytest.fixture

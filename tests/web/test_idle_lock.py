@@ -6,26 +6,18 @@ The server and the engine are the real ones; only the page's clock is not.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser import put_away
 from tests.served import Served
-from tests.web.conftest import PHONE
-from tests.web.edition import DIST
+from tests.web.conftest import PASSPHRASE, PHONE, found_team
 
-PASSPHRASE = "دریا چراغ harbor velvet canyon ripple"
 SAID = "بس سے اتارے گئے زائرین، cafe\u0301 🕯️"
 PATIENCE_MS = 30_000
 """Argon2id is slow on purpose, and test machines are slow without one."""
 MINUTE_MS = 60_000
-
-
-@pytest.fixture
-def relay(tmp_path: Path) -> Iterator[Served]:
-    with Served(tmp_path / "relay", web=DIST) as served:
-        yield served
 
 
 @pytest.fixture
@@ -35,19 +27,11 @@ def phone(chromium: Browser, relay: Served) -> Iterator[Page]:
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.clock.install()
-    page.goto(f"{relay.url}/#/found")
-    page.get_by_label("Name of the team").fill("Quetta گواہی")
-    page.get_by_label("Your name for the team").fill("QA-17")
-    page.get_by_label("Use my own").check()
-    page.get_by_label("Your own passphrase").fill(PASSPHRASE)
-    page.get_by_label("Type it once more").fill(PASSPHRASE)
-    page.get_by_role("button", name="Found the team", exact=True).click()
-    page.locator("a[href='#/keys/paper']").wait_for()
-    page.goto(f"{relay.url}/#/")
+    found_team(page, relay.url)
     page.locator(".tile-primary").click()
     expect(written(page)).to_be_visible(timeout=PATIENCE_MS)
     yield page
-    context.close()
+    put_away(context)
 
 
 def written(page: Page) -> Locator:

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from server.naming import DRAWN, ICONS, VARIABLE
 from server.web import read_web_app
+from tests.browser import put_away
 from tests.served import ROOT, Served
 from tests.web.conftest import PHONE
 from tests.web.edition import DIST
@@ -36,7 +37,7 @@ def phone(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     context = chromium.new_context(viewport=PHONE, locale=request.param, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
-    context.close()
+    put_away(context)
 
 
 def all_that_is_said(page: Page) -> str:

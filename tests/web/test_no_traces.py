@@ -9,6 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser import put_away
 from tests.served import Served
 from tests.web.conftest import PHONE
 from tests.web.edition import DIST
@@ -63,7 +64,7 @@ def phone(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     context = chromium.new_context(viewport=PHONE, locale=request.param, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
-    context.close()
+    put_away(context)
 
 
 def assert_quiet(page: Page, titles: set[str]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser import put_away
 from tests.web.conftest import PHONE
 from tests.web.edition import build_version
 from tests.web.site import Fault, Site
@@ -40,7 +41,7 @@ HOLD = """() => new Promise((held) => void navigator.locks.request('gawahi-busy'
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     phone = chromium.new_context(viewport=PHONE, locale="en-GB")
     yield phone
-    phone.close()
+    put_away(phone)
 
 
 @pytest.fixture

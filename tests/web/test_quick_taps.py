@@ -6,17 +6,15 @@ The first tests have an engine with known answers; the later ones the real engin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import put_away
 from tests.served import Served
-from tests.web.conftest import PHONE
-from tests.web.edition import DIST
+from tests.web.conftest import PASSPHRASE, PHONE, found_team
 from tests.web.site import Site
 
-PASSPHRASE = "دریا چراغ harbor velvet canyon ripple"
 SAID = "بس سے اتارے گئے زائرین 🕯️"
 PATIENCE_MS = 60_000
 LOCK_MS = 100
@@ -137,12 +135,6 @@ def test_out_of_sight_the_screen_is_covered_and_shown_again_only_after_it_was_ju
 
 
 @pytest.fixture
-def relay(tmp_path: Path) -> Iterator[Served]:
-    with Served(tmp_path / "relay", web=DIST) as served:
-        yield served
-
-
-@pytest.fixture
 def phone(chromium: Browser, relay: Served) -> Iterator[Page]:
     """The phone of somebody who founded a team and writes a record."""
     size = {"width": PHONE["width"], "height": PHONE["height"]}
@@ -150,18 +142,9 @@ def phone(chromium: Browser, relay: Served) -> Iterator[Page]:
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.add_init_script(WATCH_WORKER)
-    page.goto(f"{relay.url}/#/found")
-    page.get_by_label("Name of the team").fill("Quetta گواہی")
-    page.get_by_label("Your name for the team").fill("QA-17")
-    page.get_by_label("Use my own").check()
-    page.get_by_label("Your own passphrase").fill(PASSPHRASE)
-    page.get_by_label("Type it once more").fill(PASSPHRASE)
-    page.get_by_role("button", name="Found the team", exact=True).click()
-    page.get_by_role("heading", name="Guardians", exact=True).wait_for(timeout=PATIENCE_MS)
-    page.goto(f"{relay.url}/#/")
-    page.locator(".tile-primary").wait_for()
+    found_team(page, relay.url)
     yield page
-    context.close()
+    put_away(context)
 
 
 def test_what_was_copied_is_gone_what_was_typed_is_kept_and_no_way_leads_back(phone: Page) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser import put_away
 from tests.web.site import Site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,17 +37,17 @@ FIRST_TABLES = [
 DROPPED = {"writers"}
 """Streams that outlived a lock: none does any more."""
 NAMES = """() => new Promise((done, failed) => {
-  const opening = indexedDB.open('app');
+  const opening = indexedDB.open('gawahi');
   opening.onerror = () => failed(opening.error);
   opening.onsuccess = () => { done([...opening.result.objectStoreNames]); opening.result.close(); };
 })"""
-MAKE_FIRST = """(tables) => new Promise((done, failed) => {
-  const opening = indexedDB.open('app', 1);
+MAKE_FIRST = """([tables, filled]) => new Promise((done, failed) => {
+  const opening = indexedDB.open('gawahi', 1);
   opening.onupgradeneeded = () => tables.forEach((table) => opening.result.createObjectStore(table));
   opening.onerror = () => failed(opening.error);
   opening.onsuccess = () => {
     const writing = opening.result.transaction(tables, 'readwrite');
-    for (const table of tables) writing.objectStore(table).put(new TextEncoder().encode(`گواہی ${table}`), 'kept');
+    for (const table of filled) writing.objectStore(table).put(new TextEncoder().encode(`گواہی ${table}`), 'kept');
     writing.oncomplete = () => { opening.result.close(); done(); };
   };
 })"""
@@ -81,16 +82,12 @@ TWO_SPACES = """async () => {
     return found;
   }));
 }"""
-KEEP_NOTHING = """async () => {
-  const store = openIndexedStore({ prefix: '', rows: {} });
-  await store.count('self');
-  store.close();
-}"""
 ADOPT = """async () => {
   const raw = { prefix: '', rows: { open: async (table, name, row) => row } };
   const old = openIndexedStore(raw);
-  await new Promise((done) => {
+  await new Promise((done, failed) => {
     const opening = indexedDB.open('gawahi');
+    opening.onerror = () => failed(opening.error);
     opening.onsuccess = () => {
       const writing = opening.result.transaction(['self', 'outbox', 'roster'], 'readwrite');
       writing.objectStore('self').put(new Uint8Array([1]), 'membership');
@@ -159,12 +156,12 @@ def page_with_store(chromium: Browser, store_script: str, tmp_path: Path) -> Ite
     page.goto(site.url)
     page.evaluate(store_script)
     yield page
-    context.close()
+    put_away(context)
     site.kill()
 
 
 def test_a_phone_that_updates_keeps_every_row_it_had(page_with_store: Page) -> None:
-    page_with_store.evaluate(MAKE_FIRST, FIRST_TABLES)
+    page_with_store.evaluate(MAKE_FIRST, [FIRST_TABLES, FIRST_TABLES])
     kept = [table for table in FIRST_TABLES if table not in DROPPED]
     assert page_with_store.evaluate(READ_ALL, kept) == [f"گواہی {table}" for table in kept]
     assert page_with_store.evaluate("TABLES.length") > len(kept)
@@ -180,7 +177,7 @@ def test_two_spaces_lie_in_one_database_and_neither_sees_the_other(page_with_sto
 def test_a_phone_of_the_first_version_keeps_every_row_and_gets_chaff_however_often_it_is_cut_off(
     page_with_store: Page,
 ) -> None:
-    page_with_store.evaluate(KEEP_NOTHING)
+    page_with_store.evaluate(MAKE_FIRST, [FIRST_TABLES, []])
     cuts, outbox, membership, roster, counts = page_with_store.evaluate(ADOPT)
     assert cuts > 0, "it was cut off at least once"
     assert (outbox, membership, roster) == ([["1-01", 2, 7], ["1-02", 3, 8]], 1, 9)

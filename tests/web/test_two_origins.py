@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright
 
 from server.cli import main
+from tests.browser import put_away
 from tests.journey.people import Person
 from tests.proxied import Nginx
 from tests.served import Served, free_port
@@ -80,7 +81,7 @@ def test_the_app_of_another_host_starts_without_a_network_and_speaks_to_its_rela
     context.set_offline(True)
     page.reload()
     page.wait_for_selector("h1:has-text('Written here, kept safe')")
-    context.close()
+    put_away(context)
 
 
 def test_the_static_host_sends_the_headers_of_the_real_server(houses: Houses) -> None:
