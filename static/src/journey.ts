@@ -46,7 +46,8 @@ export interface Overview {
   /** When this team's phones forget what they sealed. */
   readonly sealing: Sealing;
   readonly handed: { readonly sealed: number; readonly delivered: number; readonly readable: number };
-  readonly queue: { readonly records: number; readonly conflicts: number; readonly waiting: number; readonly quarantined: number };
+  /** `unmatched`: consents that were taken back by a number of no testimony that is here. */
+  readonly queue: { readonly records: number; readonly conflicts: number; readonly waiting: number; readonly quarantined: number; readonly unmatched: number };
   readonly joinRequests: number;
   /** Requests for a witness's name that are not closed, and those that wait for this person. */
   readonly openings: { readonly open: number; readonly forMe: number };
@@ -124,6 +125,8 @@ export interface QueueEntry {
   readonly waiting: number;
   readonly unread: boolean;
   readonly hasIdentity: boolean;
+  /** Whether its witness took every consent back. */
+  readonly withdrawn: boolean;
 }
 export interface CurrentValue {
   readonly valueId: Hex;
@@ -158,6 +161,7 @@ export interface Testimony {
   readonly members: readonly MemberView[];
   readonly waiting: number;
   readonly hasIdentity: boolean;
+  readonly withdrawn: boolean;
   /** Oldest first, in an order that respects what each author had seen. */
   readonly history: readonly HistoryEntry[];
 }

@@ -54,6 +54,8 @@ const METHODS: Readonly<Record<Exclude<keyof Journey, keyof KeysJourney>, true>>
   ownTestimony: true,
   correct: true,
   forgetOwn: true,
+  withdrawalNumber: true,
+  withdraw: true,
   findingSeen: true,
   openings: true,
   guardedNames: true,

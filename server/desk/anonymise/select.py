@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from server.desk.anonymise.tables import Accounts, Field, Testimony
 from server.format.consent import Purpose, allows
 from server.format.history import PathState, Record
+from server.format.withdrawal import is_withdrawal, withdrawn_marks
 from server.forms.form import Form
 
 
@@ -36,14 +37,16 @@ class Selected:
 
 
 def select(records: Sequence[Folded], purpose: Purpose, form: Form) -> Selected:
-    waiting = [one for one in records if one.incomplete or one.record.waiting]
-    whole = [one for one in records if not (one.incomplete or one.record.waiting)]
+    marks = withdrawn_marks(known for one in records for known in one.record.known)
+    testimonies = [one for one in records if one.incomplete or not is_withdrawal(one.record.known)]
+    waiting = [one for one in testimonies if one.incomplete or one.record.waiting]
+    whole = [one for one in testimonies if not (one.incomplete or one.record.waiting)]
     # The form says what may leave, so a record of a form that is not here cannot.
     known = [one for one in whole if one.form_id == form.id]
-    allowed = [one for one in known if allows(one.record, purpose)]
+    allowed = [one for one in known if allows(one.record, purpose, marks)]
     return Selected(
         testimonies=tuple(testimony_of(one.record) for one in allowed),
-        considered=len(records),
+        considered=len(testimonies),
         withheld_by_consent=len(known) - len(allowed),
         waiting=len(waiting),
         other_form=len(whole) - len(known),

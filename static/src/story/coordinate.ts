@@ -28,4 +28,5 @@ export { dataBudget, openMeter, sendAnyway, setDataBudget } from './saving';
 export { decide, edit } from './settle';
 export { admit, invite, revokeInvite, team } from './team';
 export { attend } from './watching';
+export { withdraw, withdrawalNumber } from './withdrawal';
 export { Desk } from '../sync/desk';

@@ -9,25 +9,41 @@ import type { Roster } from '../format/roster';
 import { Refusal } from '../format/refusals';
 import type { Author, CurrentValue, HistoryEntry, MemberView, Overview, PathView, QueueEntry, Testimony } from '../journey';
 import { allFolded, folded as foldedRecord } from '../archive/folding';
+import type { Records } from '../archive/records';
+import { isWithdrawal, isWithdrawn } from '../format/withdrawal';
 import { authorById, idFromHex, pseudonym, shownPath } from './names';
 import { replacedBy } from './replaced';
 import { type Session, hasIdentity } from './session';
+import { withdrawnHere } from './withdrawal';
 
 const TITLE = 'e_title';
 
 export function queue(session: Session): readonly QueueEntry[] {
-  const entries = [...allFolded(session.archive.records)].map((folded) => queueEntry(session, folded));
+  const withdrawn = withdrawnHere(session);
+  const entries = testimonies(session.archive.records).map((folded) => queueEntry(session, folded, withdrawn));
   return entries.toSorted((one, other) => other.lastTime - one.lastTime || (one.record < other.record ? -1 : 1));
 }
 
 /** What waits: items that something must come before, and changes that name a value which is not known yet. */
-export function countQueue({ archive, shelves }: Session): Omit<Overview['queue'], 'quarantined'> {
-  const all = [...allFolded(archive.records)];
+export function countQueue(session: Session): Omit<Overview['queue'], 'quarantined'> {
+  const { archive, shelves } = session;
+  const all = testimonies(archive.records);
   const waiting = all.reduce((sum, one) => sum + one.waiting.length, shelves.inboxSize);
-  return { records: all.length, conflicts: all.filter(hasConflict).length, waiting };
+  return { records: all.length, conflicts: all.filter(hasConflict).length, waiting, unmatched: unmatchedWithdrawals(session) };
 }
 
-function queueEntry(session: Session, folded: FoldedRecord): QueueEntry {
+/** Without the records that only take a consent back. */
+function testimonies(records: Records): readonly FoldedRecord[] {
+  return [...allFolded(records)].filter(({ record }) => !isWithdrawal(records.known(hex(record))));
+}
+
+/** Withdrawals whose testimony is not here, or was not given that number. */
+function unmatchedWithdrawals(session: Session): number {
+  const { records } = session.archive;
+  return [...withdrawnHere(session)].filter((mark) => ![...records.all()].some(({ known }) => isWithdrawn(known, new Set([mark])))).length;
+}
+
+function queueEntry(session: Session, folded: FoldedRecord, withdrawn: ReadonlySet<string>): QueueEntry {
   const record = hex(folded.record);
   const known = session.archive.records.known(record);
   const others = known.filter(({ author }) => hex(author) !== hex(session.device.id)).length;
@@ -42,6 +58,7 @@ function queueEntry(session: Session, folded: FoldedRecord): QueueEntry {
     waiting: folded.waiting.length,
     unread: others > (session.seen.get(record) ?? 0),
     hasIdentity: hasIdentity(session, record),
+    withdrawn: isWithdrawn(known, withdrawn),
   };
 }
 
@@ -77,6 +94,7 @@ export function testimonyOf(session: Session, folded: FoldedRecord, known: reado
     members: folded.members.map(({ collection, member, state }): MemberView => ({ collection, member: hex(member), state })),
     waiting: folded.waiting.length,
     hasIdentity: hasIdentity(session, record),
+    withdrawn: isWithdrawn(known, withdrawnHere(session)),
     history: history(known, session.roster),
   };
 }

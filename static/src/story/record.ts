@@ -63,7 +63,7 @@ function keepIdentity({ tables }: Session, stream: StreamId, letters: readonly L
   return tables.identities.putAll(letters.filter(({ kind }) => kind === Kind.identity).map((letter) => [hex(itemId(letter)), stream]));
 }
 
-function handedRow(record: RecordId, { known }: Written, letters: readonly Letter[]): HandedOver {
+export function handedRow(record: RecordId, { known }: Written, letters: readonly Letter[]): HandedOver {
   const items = letters.map(itemId);
   return { record, sealedAt: known.change.time, changeId: known.changeId, items, readers: [], later: [] };
 }

@@ -67,6 +67,14 @@ export class SideWays implements byHand.ByHand, names.NameKeeping, own.OwnWays, 
   }
 
   // ---- what was handed over
+  async withdrawalNumber(): Promise<own.WithdrawalNumber> {
+    return (await coordinate()).withdrawalNumber(this.#inside.held());
+  }
+
+  withdraw(typed: string): Promise<void> {
+    return this.#inside.send(async (session) => (await coordinate()).withdraw(session, typed));
+  }
+
   ownTestimony(record: journey.Hex): Promise<own.OwnTestimony> {
     return this.#inside.turn(async (session) => (await coordinate()).ownTestimony(session, record));
   }

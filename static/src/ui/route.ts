@@ -1,7 +1,7 @@
 /**
  * Where the person is in the app: `#/`, `#/record/<draft id>`, `#/queue`, `#/testimony/<record>`, `#/own/<record>`,
  * `#/team`, `#/export`, `#/settings`, `#/passphrases`, `#/carry`, `#/keys/<part>`,
- * `#/names` with nothing, a testimony or a request, `#/guardians`,
+ * `#/names` with nothing, a testimony or a request, `#/guardians`, `#/withdraw`,
  * before the door `#/found`, `#/join`, `#/try`, `#/return`, and on both sides of it `#/threats`.
  *
  * These names stand in the app only. The browser keeps addresses, so what it is shown is `#/` and a number that says nothing; which number is which screen
@@ -10,7 +10,7 @@
  */
 import { signal } from '@preact/signals';
 
-export type Place = 'home' | 'record' | 'queue' | 'testimony' | 'own' | 'team' | 'export' | 'settings' | 'passphrases' | 'carry' | 'keys' | 'names' | 'guardians' | 'found' | 'join' | 'try' | 'return' | 'threats';
+export type Place = 'home' | 'record' | 'queue' | 'testimony' | 'own' | 'team' | 'export' | 'settings' | 'passphrases' | 'carry' | 'keys' | 'names' | 'guardians' | 'withdraw' | 'found' | 'join' | 'try' | 'return' | 'threats';
 export interface Route {
   readonly place: Place;
   /** The draft or record that is meant; empty for the others. */
@@ -18,7 +18,7 @@ export interface Route {
 }
 export type Arrival = { readonly kind: 'invite' | 'return'; readonly link: string } | { readonly kind: 'demo' };
 
-const PLACES: readonly Place[] = ['record', 'queue', 'testimony', 'own', 'team', 'export', 'settings', 'passphrases', 'carry', 'keys', 'names', 'guardians', 'found', 'join', 'try', 'return', 'threats'];
+const PLACES: readonly Place[] = ['record', 'queue', 'testimony', 'own', 'team', 'export', 'settings', 'passphrases', 'carry', 'keys', 'names', 'guardians', 'withdraw', 'found', 'join', 'try', 'return', 'threats'];
 const HOME = '#/';
 
 /** Where somebody goes who came so. */

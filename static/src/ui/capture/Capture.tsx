@@ -2,7 +2,6 @@
 import './capture.css';
 import { useSignal } from '@preact/signals';
 import { DEFAULT_FORM } from '../../capture/default_form';
-import type { Handed } from '../../journey/own';
 import { useBusy } from '../busy';
 import { engine } from '../engine';
 import { useAnswerOnce } from './once';
@@ -15,7 +14,7 @@ import { beginDraft, localDay } from './begin';
 import { Pages } from './Pages';
 import { Sealed } from './Sealed';
 import { openSession } from './session';
-import type { Session } from './session';
+import type { JustSealed, Session } from './session';
 import { w } from './words';
 
 const DRAFT_BYTES = 16;
@@ -41,10 +40,10 @@ async function open(draftId: string): Promise<Session | 'other_form'> {
 }
 
 export function Capture({ draftId }: { readonly draftId: string }) {
-  const handed = useSignal<Handed | null>(null);
+  const sealed = useSignal<JustSealed | null>(null);
   const opened = useAnswerOnce(() => open(draftId), draftId);
-  useBusy(handed.value === null);
-  if (handed.value) return <Sealed handed={handed.value} another={() => go(`#/record/${newDraftId()}`)} />;
+  useBusy(sealed.value === null);
+  if (sealed.value) return <Sealed {...sealed.value} another={() => go(`#/record/${newDraftId()}`)} />;
   if (opened.value === 'other_form') {
     return (
       <Screen title={w('new_record')} back="#/">
@@ -52,7 +51,7 @@ export function Capture({ draftId }: { readonly draftId: string }) {
       </Screen>
     );
   }
-  if (opened.value) return <Pages session={opened.value} onSealed={(sealed) => (handed.value = sealed)} />;
+  if (opened.value) return <Pages session={opened.value} onSealed={(now) => (sealed.value = now)} />;
   return opened.refusal ? (
     <Screen title={w('new_record')} back="#/">
       <RefusalNotice refusal={opened.refusal} />

@@ -7,21 +7,20 @@ import { pageAfter, pageBefore, pageOfItem, pageOfProblem, pagesOf } from '../..
 import type { Page } from '../../capture/pages';
 import { topOf } from '../../capture/progress';
 import type { Item } from '../../capture/tree';
-import type { Handed } from '../../journey/own';
 import { saveBeforeLock } from '../leaving';
 import { Screen } from '../parts/Screen';
 import { Bar } from './Bar';
 import { Finish } from './Finish';
 import { PageView, pageTitle } from './PageView';
 import { Parts } from './Parts';
-import type { Session } from './session';
+import type { JustSealed, Session } from './session';
 import { w } from './words';
 
 type View = { readonly kind: 'page'; readonly id: string } | { readonly kind: 'parts' | 'finish' };
 
 interface PagesProps {
   readonly session: Session;
-  readonly onSealed: (handed: Handed) => void;
+  readonly onSealed: (sealed: JustSealed) => void;
 }
 
 /** Whatever takes the person away from the screen saves first. */

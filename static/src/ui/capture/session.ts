@@ -6,6 +6,7 @@
 import { computed, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import type { Answer, Answers, Draft, SealField } from '../../journey';
+import type { Handed } from '../../journey/own';
 import { removeMember, newMember } from '../../capture/edit';
 import { setAnswer } from '../../capture/answers';
 import type { Path } from '../../capture/answers';
@@ -31,6 +32,13 @@ export interface Session {
   readonly fields: () => readonly SealField[];
   /** Saves the rest, then lets `work` take the draft away: nothing is saved after it began, unless it fails. */
   readonly end: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** `number`: by which the witness takes consent back; null if there is none, because nobody was asked or it could not be made. */
+export interface JustSealed {
+  readonly handed: Handed;
+  readonly number: string | null;
+  readonly hasWitness: boolean;
 }
 
 export interface Start {

@@ -73,6 +73,7 @@ export function Recorded() {
       <RefusalNotice refusal={drafts.refusal ?? handed.refusal} />
       <Drafts drafts={drafts.value ?? []} />
       {handed.value && handed.value.length > 0 && <Later within show={({ HandedOver }) => <HandedOver handed={handed.value ?? []} />} />}
+      <Later within="silent" show={({ WithdrawWay }) => <WithdrawWay />} />
     </>
   );
 }

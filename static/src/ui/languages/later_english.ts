@@ -17,7 +17,8 @@ import { settings, update } from '../settings/english';
 import { governing } from '../team/governing_english';
 import { team } from '../team/english';
 import { threats } from '../threats/english';
+import { withdrawal } from '../withdrawal/english';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_en';
 export { LATER_ENGLISH as refusals } from '../refusals/later_english';
-export const areas = { carry, coordinating, demo, erase, findings, found, governing, guardians, keys, marks, own, passphrases, publish, queue, review, scan, settings, team, threats, update };
+export const areas = { carry, coordinating, demo, erase, findings, found, governing, guardians, keys, marks, own, passphrases, publish, queue, review, scan, settings, team, threats, update, withdrawal };

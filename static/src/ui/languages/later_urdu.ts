@@ -17,7 +17,8 @@ import { settings, update } from '../settings/urdu';
 import { governing } from '../team/governing_urdu';
 import { team } from '../team/urdu';
 import { threats } from '../threats/urdu';
+import { withdrawal } from '../withdrawal/urdu';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_ur';
 export { LATER_URDU as refusals } from '../refusals/later_urdu';
-export const areas = { carry, coordinating, demo, erase, findings, found, governing, guardians, keys, marks, own, passphrases, publish, queue, review, scan, settings, team, threats, update };
+export const areas = { carry, coordinating, demo, erase, findings, found, governing, guardians, keys, marks, own, passphrases, publish, queue, review, scan, settings, team, threats, update, withdrawal };

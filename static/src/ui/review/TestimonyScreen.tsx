@@ -27,6 +27,7 @@ import { SaveBar } from './SaveBar';
 import { goToAnswer } from './seek';
 import { Unanswered } from './Unanswered';
 import { moment } from '../words';
+import { w as withdrawal } from '../withdrawal/words';
 import { w } from './words';
 import './review.css';
 import './editing.css';
@@ -91,6 +92,7 @@ export function Whole({ testimony, ways }: { readonly testimony: Testimony; read
           <bdi>{w('pseudonym', { pseudonym: testimony.pseudonym })}</bdi>
         </p>
       )}
+      {testimony.withdrawn && <Notice tone="warn">{withdrawal('note')}</Notice>}
       <Conflicts answers={conflictsIn(blocks)} />
       <ul class="notes">
         {notesOn(testimony, known).map(([icon, note]) => (

@@ -13,7 +13,7 @@ function concerns(step: Step, path: Path): boolean {
 /** Newest first. */
 export function wholeHistory(testimony: Testimony): readonly HistoryEntry[] {
   // Marks for redaction are no answer (capture/marks.ts).
-  const shown = testimony.history.map(({ changeId, author, time, ops }) => ({ changeId, author, time, ops: ops.filter(({ path }) => path[0] !== 'gw_marks') }));
+  const shown = testimony.history.map(({ changeId, author, time, ops }) => ({ changeId, author, time, ops: ops.filter(({ path }) => path[0]?.startsWith('gw_') !== true) }));
   return shown.toReversed();
 }
 
