@@ -1,4 +1,4 @@
-"""Taking consent back without a name (PROTOCOL section 25): the witness keeps a number, the testimony only its hash.
+"""Taking consent back without a name (PROTOCOL section 26): the witness keeps a number, the testimony only its hash.
 
 Nothing gives consent back again: whoever agrees anew tells anew.
 """

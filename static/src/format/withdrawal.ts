@@ -1,5 +1,5 @@
 /**
- * Taking consent back without a name (PROTOCOL section 25): the witness keeps a number, the testimony only its hash. Nothing gives consent back again: whoever
+ * Taking consent back without a name (PROTOCOL section 26): the witness keeps a number, the testimony only its hash. Nothing gives consent back again: whoever
  * agrees anew tells anew.
  */
 import { type Random, hex, utf8 } from './bytes';

@@ -176,7 +176,7 @@ function unknownBlock(shown: Shown, fields: readonly Answered[]): Block {
 
 /** Every block that has something to show or to ask. Nested collections stand in the members they belong to. */
 export function arrange(testimony: Testimony, questions: Questions): readonly Block[] {
-  // What the app itself adds (PROTOCOL sections 24 and 25) is no answer.
+  // What the app itself adds (PROTOCOL sections 24 to 26) is no answer.
   const shown = look({ ...testimony, paths: testimony.paths.filter(({ path }) => path[0]?.startsWith('gw_') !== true) }, questions);
   const fields = fieldAnswers(shown);
   const blocks = questions.sections.map((section) => sectionBlock(shown, section, fields));
