@@ -19,6 +19,7 @@ _RESERVED_NAMES: Final = frozenset(
     {
         "of",
         "gw_marks",
+        "gw_media",
         "__proto__",
         "constructor",
         "hasOwnProperty",
@@ -28,7 +29,7 @@ _RESERVED_NAMES: Final = frozenset(
     }
     | {"toLocaleString", "toString", "valueOf"}
 )
-"""`of` names a member's parent, `gw_marks` what is to be redacted; the others are every object's in JavaScript."""
+"""`of` names a member's parent, `gw_marks` what is to be redacted, `gw_media` its voices and pictures; the others are every object's in JavaScript."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ export { PassphraseStrength } from './keys/PassphraseStrength';
 export { UnlockWithKey } from './keys/SecurityKey';
 export { Return } from './keys/Return';
 export { marksField } from '../capture/marks';
+export { Attach } from './media/Attach';
 export { NamesInTexts } from './marks/NamesInTexts';
 export { PassphrasesScreen } from './passphrases/PassphrasesScreen';
 export { HandedOver } from './own/HandedOver';
