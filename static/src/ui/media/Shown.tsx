@@ -8,8 +8,9 @@ const away = (event: Event): void => event.preventDefault();
 export function Shown({ file, label }: { readonly file: MediaFile; readonly label: string }) {
   const url = useSignal('');
   useEffect(() => {
-    url.value = URL.createObjectURL(new Blob([file.data], { type: file.kind }));
-    return () => URL.revokeObjectURL(url.peek());
+    const address = URL.createObjectURL(new Blob([file.data], { type: file.kind }));
+    url.value = address;
+    return () => URL.revokeObjectURL(address);
   }, [file]);
   if (url.value === '') return null;
   if (file.kind.startsWith('image/')) return <img class="media-picture" src={url.value} alt={label} onContextMenu={away} draggable={false} />;

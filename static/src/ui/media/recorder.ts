@@ -70,8 +70,9 @@ interface Masked {
 /** Some browsers take a microphone at its own rate only. */
 async function maskOf(microphone: MediaStream): Promise<Masked> {
   for (const options of [{ sampleRate: SAMPLE_RATE }, {}]) {
-    const context = new AudioContext(options);
+    let context: AudioContext | null = null;
     try {
+      context = new AudioContext(options);
       await context.audioWorklet.addModule(maskUrl);
       const mask = new AudioWorkletNode(context, 'mask', { channelCount: 1, channelCountMode: 'explicit', outputChannelCount: [1] });
       const [meter, out] = [context.createAnalyser(), context.createMediaStreamDestination()];
@@ -81,7 +82,7 @@ async function maskOf(microphone: MediaStream): Promise<Masked> {
       await context.resume();
       return { context, stream: out.stream, meter, mask };
     } catch {
-      await context.close();
+      await context?.close();
     }
   }
   throw new CannotRecord('unmasked');
