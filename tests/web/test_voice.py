@@ -1,4 +1,4 @@
-"""A voice is masked before anything is kept, kept every two seconds, and the microphone is off in a moment of danger."""
+"""A voice is masked before it is kept, kept every two seconds, and the microphone is off in a moment of danger."""
 
 from __future__ import annotations
 
@@ -213,10 +213,8 @@ def test_the_card_fits_a_small_screen(page: Page, relay: Served, language: str) 
     page.locator(".media-recording[data-state=on]").wait_for()
     page.wait_for_timeout(2_500)
     page.locator(".media-recording").scroll_into_view_if_needed()
-    page.screenshot(path=f"/tmp/shots/recording-{language}.png")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.locator(".media-recording .button-primary").click()
     page.locator(".media-entry .button").first.click()
     page.locator("audio").scroll_into_view_if_needed()
-    page.screenshot(path=f"/tmp/shots/kept-{language}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -100,8 +100,9 @@ function saidInExif(tiff: Uint8Array): Said {
       else entries += 1;
       place ||= tag === GPS_IFD;
     }
+    // Behind the first comes that of the small copy; cameras leave anything behind the others.
     const next = directory + 2 + 12 * count;
-    if (has(next, 4)) waiting.push(view.getUint32(next, little));
+    if (passed.size === 1 && has(next, 4)) waiting.push(view.getUint32(next, little));
   }
   return { entries, place };
 }
