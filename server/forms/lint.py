@@ -21,6 +21,7 @@ _RESERVED_NAMES: Final = frozenset(
         "gw_marks",
         "gw_withdrawal",
         "gw_withdraws",
+        "gw_media",
         "__proto__",
         "constructor",
         "hasOwnProperty",

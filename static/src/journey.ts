@@ -8,6 +8,7 @@ import type { WithinBudget } from './journey/budget';
 import type { ByHand } from './journey/by_hand';
 import type { Govern, Outcome } from './journey/governing';
 import type { KeysJourney, Strength } from './journey/keys';
+import type { MediaJourney } from './journey/media';
 import type { NameKeeping } from './journey/openings';
 import type { ByPassphrase } from './journey/passphrases';
 import type { OfVersion } from './journey/version';
@@ -235,7 +236,10 @@ export interface ExportReport {
   readonly folder: string | null;
 }
 
-export interface Journey extends ByHand, ByPassphrase, Govern, KeysJourney, NameKeeping, OfVersion, OwnWays, WithinBudget {
+/** What the engine can do once its second script was fetched. */
+export interface Fetched extends KeysJourney, MediaJourney {}
+
+export interface Journey extends ByHand, ByPassphrase, Fetched, Govern, NameKeeping, OfVersion, OwnWays, WithinBudget {
   // the door
   appName(): Promise<string>;
   door(): Promise<Door>;

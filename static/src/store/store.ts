@@ -106,6 +106,8 @@ export interface Tables {
   readonly identities: SealedRow;
   /** By draft id, under the draft's own key. */
   readonly drafts: SealedRow;
+  /** By draft, recording or picture, and place in it, under the draft's own key: what was recorded so far. */
+  readonly slices: SealedRow;
   /** By record: what was handed over. */
   readonly handed: SealedRow;
   /** By record: which answers a device gave in what it handed over, without the answers, so that a correction can name what it replaces. */
@@ -156,6 +158,7 @@ export const TABLES = [
   'streams',
   'identities',
   'drafts',
+  'slices',
   'handed',
   'own',
   'kept',

@@ -2,7 +2,7 @@
  * Examining: the queue of records and one testimony, as screens show them. Reads what was folded and adds names; changes nothing but what counts as seen.
  */
 import { hex, present } from '../format/bytes';
-import type { Known } from '../format/change';
+import type { Known, Path } from '../format/change';
 import { type CurrentValue as FoldedValue, type FoldedRecord, type PathState, hasConflict } from '../format/history';
 import { oldestFirst } from '../format/lineage';
 import type { Roster } from '../format/roster';
@@ -11,6 +11,7 @@ import type { Author, CurrentValue, HistoryEntry, MemberView, Overview, PathView
 import { allFolded, folded as foldedRecord } from '../archive/folding';
 import type { Records } from '../archive/records';
 import { isWithdrawal, isWithdrawn } from '../format/withdrawal';
+import { shownValue } from './attached';
 import { authorById, idFromHex, pseudonym, shownPath } from './names';
 import { replacedBy } from './replaced';
 import { type Session, hasIdentity } from './session';
@@ -109,14 +110,14 @@ async function markSeen(session: Session, record: string, known: readonly Known[
 }
 
 function pathView({ path, state, values, parallel }: PathState, roster: Roster): PathView {
-  return { path: shownPath(path), state, parallel, values: values.map((value) => valueView(value, roster)) };
+  return { path: shownPath(path), state, parallel, values: values.map((value) => valueView(path, value, roster)) };
 }
 
-function valueView({ id, x, said }: FoldedValue, roster: Roster): CurrentValue {
+function valueView(path: Path, { id, x, said }: FoldedValue, roster: Roster): CurrentValue {
   const authors = new Map(said.map(({ author }) => [hex(author), author]));
   return {
     valueId: hex(id),
-    x,
+    x: shownValue(path, x),
     authors: [...authors.values()].map((author) => authorById(author, roster)),
     time: Math.max(...said.map(({ time }) => time)),
     why: said.find(({ why }) => why !== null)?.why ?? null,
@@ -131,9 +132,9 @@ function history(known: readonly Known[], roster: Roster): readonly HistoryEntry
     time: change.time,
     ops: change.ops.map((op) => ({
       path: shownPath(op.p),
-      x: op.x,
+      x: shownValue(op.p, op.x),
       why: op.why ?? null,
-      replaced: replaced(op).map((value) => ({ x: value.x, author: authorById(value.author, roster) })),
+      replaced: replaced(op).map((value) => ({ x: shownValue(op.p, value.x), author: authorById(value.author, roster) })),
     })),
   }));
 }

@@ -24,7 +24,7 @@ export async function withdraw(session: Session, typed: string): Promise<void> {
   const { world, store, tables, shelves, archive } = session;
   const record = brand<RecordId>(world.random(16));
   const written = await write(session, { record, compartment: 'testimony', form: WITHDRAWAL_FORM, time: world.now(), saw: [], ops: [{ p: [NUMBER_FIELD], x: number, r: [] }] });
-  const row = handedRow(record, written, written.letters);
+  const row = { ...handedRow(record, written, written.letters), media: null };
   const keeps = isCoordinator(session);
   await store.commit([...shelves.outgoing(written.letters), await tables.handed.put(hex(record), row), ...(keeps ? await keepWritten(session, written) : [])]);
   archive.handed.set(hex(record), row);

@@ -18,6 +18,7 @@ export { Return } from './keys/Return';
 export { atSealing } from './withdrawal/at_sealing';
 export { GivenNumber } from './withdrawal/GivenNumber';
 export { Withdraw, WithdrawWay } from './withdrawal/Withdraw';
+export { Attach } from './media/Attach';
 export { NamesInTexts } from './marks/NamesInTexts';
 export { PassphrasesScreen } from './passphrases/PassphrasesScreen';
 export { HandedOver } from './own/HandedOver';

@@ -29,6 +29,10 @@ export interface Session {
   readonly remove: (memberId: string) => void;
   /** Saves what is not saved yet; resolves when it is. */
   readonly flush: () => Promise<void>;
+  /** Stored when it resolves, also if nothing was typed yet. Rejects with the refusal. */
+  readonly keep: () => Promise<void>;
+  /** What must be over before the draft ends. */
+  readonly closing: Set<() => Promise<void>>;
   readonly fields: () => readonly SealField[];
   /** Saves the rest, then lets `work` take the draft away: nothing is saved after it began, unless it fails. */
   readonly end: <T>(work: () => Promise<T>) => Promise<T>;
@@ -62,6 +66,7 @@ export function openSession({ form, draft, stored, today, save, now, random }: S
   let running: Promise<void> = Promise.resolve();
   let dirty = false;
   let ended = false;
+  const closing = new Set<() => Promise<void>>();
 
   const saveOnce = async (): Promise<void> => {
     if (!dirty || ended) return;
@@ -106,8 +111,16 @@ export function openSession({ form, draft, stored, today, save, now, random }: S
     },
     remove: (memberId) => changed(removeMember(form, answers.peek(), today, memberId)),
     flush,
+    async keep() {
+      dirty = true;
+      await flush();
+      const after = saved.peek();
+      if (after.state === 'failed') throw after.refusal;
+    },
+    closing,
     fields: () => sealFields(form, answers.peek(), today),
     async end(work) {
+      await Promise.all([...closing].map((close) => close()));
       await flush();
       ended = true;
       clearTimeout(timer);

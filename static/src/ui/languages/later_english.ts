@@ -8,6 +8,7 @@ import { found } from '../found/english';
 import { guardians } from '../guardians/english';
 import { keys } from '../keys/english';
 import { marks } from '../marks/english';
+import { media } from '../media/english';
 import { own } from '../own/english';
 import { passphrases } from '../passphrases/english';
 import { publish } from '../publish/english';
@@ -21,4 +22,4 @@ import { withdrawal } from '../withdrawal/english';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_en';
 export { LATER_ENGLISH as refusals } from '../refusals/later_english';
-export const areas = { carry, coordinating, demo, erase, findings, found, governing, guardians, keys, marks, own, passphrases, publish, queue, review, scan, settings, team, threats, update, withdrawal };
+export const areas = { carry, coordinating, demo, erase, findings, found, governing, guardians, keys, marks, media, own, passphrases, publish, queue, review, scan, settings, team, threats, update, withdrawal };

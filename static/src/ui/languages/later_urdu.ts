@@ -8,6 +8,7 @@ import { found } from '../found/urdu';
 import { guardians } from '../guardians/urdu';
 import { keys } from '../keys/urdu';
 import { marks } from '../marks/urdu';
+import { media } from '../media/urdu';
 import { own } from '../own/urdu';
 import { passphrases } from '../passphrases/urdu';
 import { publish } from '../publish/urdu';
@@ -21,4 +22,4 @@ import { withdrawal } from '../withdrawal/urdu';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_ur';
 export { LATER_URDU as refusals } from '../refusals/later_urdu';
-export const areas = { carry, coordinating, demo, erase, findings, found, governing, guardians, keys, marks, own, passphrases, publish, queue, review, scan, settings, team, threats, update, withdrawal };
+export const areas = { carry, coordinating, demo, erase, findings, found, governing, guardians, keys, marks, media, own, passphrases, publish, queue, review, scan, settings, team, threats, update, withdrawal };

@@ -21,6 +21,7 @@ import { Homeless } from './Homeless';
 import { Members } from './Member';
 import { viewAt } from './members';
 import { nameOf } from './people';
+import { Recordings } from './Recordings';
 import { ReviewProvider, useReview, useReviewOf, type Ways } from './review';
 import { Label } from './Said';
 import { SaveBar } from './SaveBar';
@@ -110,6 +111,7 @@ export function Whole({ testimony, ways }: { readonly testimony: Testimony; read
       {blocks.map((block) => (
         <Group key={block.section?.name ?? ''} block={block} />
       ))}
+      {review.ways.coordinates && <Recordings testimony={testimony} />}
       {!review.ways.hidden && (
         <section class="review-group">
           <h2>{w('history')}</h2>
