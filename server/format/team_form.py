@@ -17,6 +17,8 @@ from server.format.refusals import Refusal
 from server.format.shape import as_label, as_map, as_text
 
 HEADER_SIZE: Final = 25
+OWN_FORM: Final = "gawahi_default"
+"""The form that comes with the app. No other may be called so: the desk reads its records by its own classes."""
 _HASH_LETTERS: Final = 16
 
 
@@ -93,6 +95,8 @@ def decode_content(data: bytes) -> FormContent:
     said = as_map(canonical.decode(data), "form", "id", "version")
     name, version = as_label(as_text(said["id"])), as_label(as_text(said["version"]))
     form = None if said["form"] is None else as_text(said["form"])
+    if name == OWN_FORM:
+        raise Refusal("malformed", "the name of the app's own form")
     if form is not None and not version.endswith(version_ending(form)):
         raise Refusal("malformed", "not the version of this form")
     return FormContent(name, version, form)

@@ -68,6 +68,8 @@ const METHODS: Readonly<Record<Exclude<keyof Journey, keyof KeysJourney>, true>>
   revokeInvite: true,
   admit: true,
   govern: true,
+  teamForms: true,
+  compileForm: true,
   desk: true,
   joinDesk: true,
   unlockDesk: true,

@@ -8,6 +8,8 @@ import { Reader } from './reader';
 import { Refusal } from './refusals';
 import { asLabel, asMap } from './shape';
 
+/** The form that comes with the app. No other may be called so: the desk reads its records by its own classes. */
+export const OWN_FORM = 'gawahi_default';
 const NAME_LIMIT_BYTES = 128;
 const HASH_LETTERS = 16;
 
@@ -84,6 +86,7 @@ export function decodeForm(bytes: Uint8Array): FormContent {
   const version = asLabel(map['version'], NAME_LIMIT_BYTES);
   const form = map['form'] ?? null;
   if (id === '' || version === '' || (form !== null && typeof form !== 'string') || form === '') throw new Refusal('malformed', 'form');
+  if (id === OWN_FORM) throw new Refusal('malformed', 'the name of the app\'s own form');
   if (form !== null && !version.endsWith(versionEnding(form))) throw new Refusal('malformed', 'not the version of this form');
   return { id, version, form };
 }

@@ -1,6 +1,6 @@
 /** Signs, seals and opens forms of a team (PROTOCOL section 23). Every member reads them; only coordinators say them. */
 import { type Bytes, type DeviceId, type Random, type TeamTag, concat, equal } from '../format/bytes';
-import { deflate, inflate } from '../format/deflate';
+import { INFLATED_LIMIT, deflate, inflate } from '../format/deflate';
 import { Role } from '../format/entry';
 import { ITEM_LIMIT } from '../format/item';
 import { pad, unpad } from '../format/padme';
@@ -18,9 +18,11 @@ export interface OpenedForm {
   readonly content: FormContent;
 }
 
-/** What is sealed, and can be sealed again in a later epoch without its author. */
+/** What is sealed, and can be sealed again in a later epoch without its author. Refuses `too_large`: beyond 1 MiB nobody would inflate it. */
 export async function signForm(coordinator: Device, roster: Roster, content: FormContent): Promise<Bytes> {
-  const tail = formTail(roster.seq, roster.head, await deflate(encodeForm(content)));
+  const encoded = encodeForm(content);
+  if (encoded.length > INFLATED_LIMIT) throw new Refusal('too_large', `${encoded.length} bytes`);
+  const tail = formTail(roster.seq, roster.head, await deflate(encoded));
   return concat(coordinator.id, await coordinator.sign(formMessage(roster.teamId, tail)), tail);
 }
 

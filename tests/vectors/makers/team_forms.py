@@ -37,6 +37,9 @@ def team_form_vectors() -> Json:
         "under another's version": _by_hand(
             "bilal", encode_content(FormContent("oral", "1" + version_ending("{}"), FORM))
         ),
+        "under the name of the app's own": _by_hand(
+            "bilal", encode_content(FormContent("gawahi_default", CONTENT.version, FORM))
+        ),
         "without a name": _by_hand("bilal", encode_content(FormContent("", CONTENT.version, FORM))),
         "with a name of 129 bytes": _by_hand("bilal", encode_content(FormContent("a" * 129, CONTENT.version, None))),
         "with more than there is to say": _by_hand(
@@ -56,6 +59,7 @@ def team_form_vectors() -> Json:
         "of days to come": "roster_unknown",
         "of another roster": "roster_unknown",
         "under another's version": "malformed",
+        "under the name of the app's own": "malformed",
         "without a name": "malformed",
         "with a name of 129 bytes": "too_large",
         "with more than there is to say": "malformed",
