@@ -30,6 +30,7 @@ FINDING: Final = "finding"
 GRANTED: Final = "granted"
 ARRIVAL: Final = "arrival"
 OPENING: Final = "opening"
+FORM: Final = "form"
 ONLY: Final = b""
 """Key of a shelf that holds one thing."""
 

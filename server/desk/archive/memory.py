@@ -25,7 +25,7 @@ class Memory:
     ``log`` None in an archive that was never shown one; ``branches``: the logs before it, by number.
     ``arrivals``: the number in this log under which each roster entry first came.
     ``granted``: by receiver, the lockboxes whose keys this desk has given them. ``openings``: by id, what was
-    said about opening names. ``news`` grows whenever a stream becomes known or readable.
+    said about opening names. ``forms``: by what was said, each word of a coordinator's about a form. ``news`` grows whenever a stream becomes known or readable.
     """
 
     team: Team | None = None
@@ -41,6 +41,7 @@ class Memory:
     outbox: dict[bytes, Letter] = field(default_factory=dict)
     granted: dict[bytes, set[bytes]] = field(default_factory=dict)
     openings: dict[bytes, Act] = field(default_factory=dict)
+    forms: dict[bytes, TeamForm] = field(default_factory=dict)
     arrivals: dict[int, int] = field(default_factory=dict)
     news: int = 0
 

@@ -16,7 +16,7 @@ export interface Judged {
 }
 
 const NAME_LIMIT_BYTES = 128;
-const BUILT_IN = ['and', 'or', 'if', 'position', 'today', '=', '!=', '<', '<=', '>', '>=', '+', '-', '*', 'div', 'mod', 'neg'];
+const BUILT_IN: ReadonlySet<string> = new Set(['and', 'or', 'if', 'position', 'today', '=', '!=', '<', '<=', '>', '>=', '+', '-', '*', 'div', 'mod', 'neg', ...SPECIAL]);
 const RESERVED: ReadonlySet<string> = new Set(['of', 'gw_marks', ...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
 const EXPRESSIONS = ['rel', 'con', 'calc', 'cnt', 'd', 'stop', 'f', 'req'] as const satisfies readonly (keyof FormNode)[];
 const TEXTS = ['l', 'h', 'cm', 'rm', 'sm'] as const satisfies readonly (keyof FormNode)[];
@@ -51,7 +51,7 @@ function* nameOf({ id }: Form): Generator<FormFinding> {
 
 function problemsIn(form: Form): readonly FormFinding[] {
   const nodes = [...everyNode(form.q)];
-  const found = nodes.flatMap((node) => [...ofNode(node, form)]);
+  const found = nodes.flatMap((node) => [...ofNode(node)]);
   const names = nodes.map(({ n }) => n);
   for (const name of new Set(names.filter((one, at) => names.indexOf(one) !== at))) found.push({ code: 'duplicate_name', where: name, detail: '' });
   if (found.length > 0) return found;
@@ -66,19 +66,20 @@ function* everyNode(nodes: readonly FormNode[]): Generator<FormNode> {
   }
 }
 
-function* ofNode(node: FormNode, form: Form): Generator<FormFinding> {
+function* ofNode(node: FormNode): Generator<FormFinding> {
   const where = node.n;
   if (RESERVED.has(where) || where === '') yield { code: 'reserved_name', where, detail: '' };
   if (node.c === undefined && node.t !== 'note') {
     if (!COMPARTMENTS.has(node.cmp) || !CLASSES.has(node.cls)) yield { code: 'unclassified', where, detail: '' };
     else if (node.cls === 'direct' && node.cmp !== 'identity') yield { code: 'direct_outside_identity', where, detail: '' };
+    else if (node.cls === 'quasi' && node.gen === undefined) yield { code: 'no_ladder', where, detail: '' };
   }
   if ((node.t === 'select_one' || node.t === 'select_multiple') && node.from === undefined && node.list === undefined) yield { code: 'unknown_list', where, detail: '' };
   for (const key of TEXTS) if (node[key] !== undefined && !isText(node[key])) yield { code: 'syntax', where: `${where}.${key}`, detail: '' };
   for (const key of EXPRESSIONS) {
     const source = node[key];
     if (source === undefined || source === true) continue;
-    const unrun = wrongIn(source, form);
+    const unrun = wrongIn(source);
     if (unrun !== null) yield { code: unrun.code, where: `${where}.${key}`, detail: unrun.detail };
   }
 }
@@ -88,14 +89,14 @@ function isText(value: unknown): boolean {
 }
 
 /** Null if this app runs it. */
-function wrongIn(source: unknown, form: Form): Pick<FormFinding, 'code' | 'detail'> | null {
+function wrongIn(source: unknown): Pick<FormFinding, 'code' | 'detail'> | null {
   if (typeof source === 'number') return null;
   if (Array.isArray(source)) {
     const [name, ...parts]: readonly unknown[] = source;
     if (typeof name !== 'string') return { code: 'syntax', detail: '' };
-    if (!BUILT_IN.includes(name) && !SPECIAL.includes(name) && !Object.hasOwn(FUNCTIONS, name)) return { code: 'unsupported_function', detail: name };
+    if (!BUILT_IN.has(name) && !Object.hasOwn(FUNCTIONS, name)) return { code: 'unsupported_function', detail: name };
     for (const part of parts) {
-      const wrong = wrongIn(part, form);
+      const wrong = wrongIn(part);
       if (wrong !== null) return wrong;
     }
     return null;

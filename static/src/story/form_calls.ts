@@ -74,8 +74,8 @@ export async function asked(session: Session, id: string, version: string): Prom
 /** Refuses `not_found` where no desk is, and `too_large`. */
 export async function compileForm(desk: Desk, name: string, workbook: Uint8Array): Promise<Compiled> {
   const answer = fields(await desk.compileForm(name, workbook));
-  const found = (list: string): readonly FormFinding[] =>
-    answer.list(list).map((one) => {
+  const found = (which: string): readonly FormFinding[] =>
+    answer.list(which).map((one) => {
       const finding = fields(one);
       return { code: finding.text('code'), where: finding.text('where'), detail: finding.text('detail') };
     });
