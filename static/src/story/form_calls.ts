@@ -91,7 +91,8 @@ async function say(session: Session, text: string): Promise<string> {
   const own = Array.from(judged.version).slice(0, VERSION_SIGNS).join('').trim();
   const version = (own === '' ? '1' : own) + versionEnding(form);
   const known = await formSaid(session, judged.id, version);
-  if (known?.form == null) await sayForm(session, { id: judged.id, version, form });
+  if (known !== null && known.end !== null) throw new Refusal('malformed', 'this very form was taken out of use');
+  if (known === null) await sayForm(session, { id: judged.id, version, form });
   return version;
 }
 

@@ -4,6 +4,7 @@ import type { Form } from '../../capture/form';
 import { judgeForm } from '../../capture/judge';
 import { laidOut } from '../../capture/laid_out';
 import { isRefusal } from '../../format/refusals';
+import { versionEnding } from '../../format/team_form';
 import type { FormFinding } from '../../journey/forms';
 import { engine } from '../engine';
 import { useAction } from '../parts/action';
@@ -24,9 +25,16 @@ interface Chosen {
   readonly notices: readonly FormFinding[];
 }
 
-function judged(text: string, notices: readonly FormFinding[] = []): Chosen {
+async function judged(text: string, notices: readonly FormFinding[] = []): Promise<Chosen> {
   const { form, problems } = judgeForm(text);
+  if (form !== null && (await isEnded(form.id, text))) return { form: null, text, problems: [{ code: 'ended', where: '', detail: '' }], notices };
   return { form: form && laidOut(form), text, problems, notices };
+}
+
+/** The end of a version is its form's hash, so the very same form would be taken out of use at once. */
+async function isEnded(id: string, text: string): Promise<boolean> {
+  const ending = versionEnding(text.trim());
+  return (await engine.teamForms('list')).some((one) => one.id === id && one.version.endsWith(ending) && !one.inUse);
 }
 
 /** Null where no desk is: then a workbook cannot be read here. */
@@ -71,8 +79,8 @@ function AllQuestions({ form }: { readonly form: Form }) {
         {[...questionsIn(form.q)]
           .filter(({ t }) => t !== 'calculate')
           .map(({ n, l, cmp }) => (
-            <li key={n} dir="auto">
-              {l?.[language.value] ?? n} <small>({w(`c_${cmp ?? 'testimony'}`)})</small>
+            <li key={n}>
+              <bdi>{l?.[language.value] ?? n}</bdi> <small>({w(`c_${cmp ?? 'testimony'}`)})</small>
             </li>
           ))}
       </ul>
@@ -87,7 +95,9 @@ function Give({ chosen, done }: { readonly chosen: Chosen & { readonly form: For
   });
   return (
     <div class="card stack">
-      <h3 dir="auto">{chosen.form.title[language.value]}</h3>
+      <h3>
+        <bdi>{chosen.form.title[language.value]}</bdi>
+      </h3>
       <p class="soft">{w('looks')}</p>
       <Counts form={chosen.form} />
       {chosen.notices.length > 0 && (

@@ -16,8 +16,8 @@ function Choice({ title, note, begin }: { readonly title: Text; readonly note: s
       <button type="button" class="tile" onClick={begin}>
         <Icon name="record" />
         <span class="item-words">
-          <span class="item-title" dir="auto">
-            {title[language.value]}
+          <span class="item-title">
+            <bdi>{title[language.value]}</bdi>
           </span>
           <small>{note}</small>
         </span>

@@ -46,16 +46,16 @@ function OneForm({ form }: { readonly form: TeamForm }) {
   const { id, version, title, by, at, inUse, endedBy, delivered } = form;
   return (
     <li class="card stack-close">
-      <strong dir="auto">{title?.[language.value] ?? id}</strong>
+      <strong>
+        <bdi>{title?.[language.value] ?? id}</bdi>
+      </strong>
       <span class="row chips">
         <Chip tone={inUse ? 'good' : 'calm'}>{w(inUse ? 'in_use' : 'ended')}</Chip>
         <Chip tone={delivered ? 'good' : 'warn'} icon={delivered ? 'delivered' : 'clock'}>
           {w(delivered ? 'delivered' : 'waits')}
         </Chip>
       </span>
-      <small>
-        {w('version', { version })}
-      </small>
+      <small>{w('version', { version })}</small>
       {by !== null && <small>{w('said_by', { who: nameOf(by), day: day(at) })}</small>}
       {endedBy !== null && <small>{w('ended_by', { who: nameOf(endedBy) })}</small>}
       {title === null && <Notice tone="warn">{w('unread')}</Notice>}
