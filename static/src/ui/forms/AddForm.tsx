@@ -13,6 +13,7 @@ import { Icon } from '../parts/Icon';
 import { Notice } from '../parts/Notice';
 import { RefusalNotice } from '../parts/RefusalNotice';
 import { language } from '../words';
+import { focusTitle } from './focus';
 import { Findings } from './FormFindings';
 import { lookAt, questionsIn } from './look';
 import { w } from './words';
@@ -153,6 +154,7 @@ export function AddForm() {
         <Give
           chosen={{ ...value, form }}
           done={(isGiven) => {
+            focusTitle();
             [chosen.value, given.value] = [null, isGiven];
           }}
         />

@@ -1,5 +1,6 @@
 /** The team's forms: which there are, who gave them, and giving another one. A coordinator looks at a form before it goes to anybody. */
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Author } from '../../journey';
 import type { TeamForm } from '../../journey/forms';
 import { engine } from '../engine';
@@ -12,13 +13,19 @@ import { Screen } from '../parts/Screen';
 import { Waiting } from '../parts/Waiting';
 import { day, language } from '../words';
 import { AddForm } from './AddForm';
+import { focusTitle } from './focus';
 import { w } from './words';
 
 const nameOf = ({ label, removed }: Author): string => (removed ? w('former', { name: label }) : label);
 
 function End({ form }: { readonly form: TeamForm }) {
   const asking = useSignal(false);
-  const end = useAction(() => engine.teamForms('end', form.id, form.version));
+  const question = useRef<HTMLDivElement>(null);
+  useEffect(() => question.current?.querySelector('button')?.focus(), [asking.value]);
+  const end = useAction(async () => {
+    await engine.teamForms('end', form.id, form.version);
+    focusTitle();
+  });
   if (!asking.value) {
     return (
       <Button kind="quiet" wide onClick={() => (asking.value = true)}>
@@ -27,18 +34,20 @@ function End({ form }: { readonly form: TeamForm }) {
     );
   }
   return (
-    <Notice tone="warn">
-      <p>{w('end_ask')}</p>
-      <RefusalNotice refusal={end.refusal} />
-      <div class="row">
-        <Button kind="danger" busy={end.busy} onClick={end.run}>
-          {w('end_yes')}
-        </Button>
-        <Button kind="quiet" disabled={end.busy} onClick={() => (asking.value = false)}>
-          {w('cancel')}
-        </Button>
-      </div>
-    </Notice>
+    <div ref={question}>
+      <Notice tone="warn">
+        <p>{w('end_ask')}</p>
+        <RefusalNotice refusal={end.refusal} />
+        <div class="row">
+          <Button kind="danger" busy={end.busy} onClick={end.run}>
+            {w('end_yes')}
+          </Button>
+          <Button kind="quiet" disabled={end.busy} onClick={() => (asking.value = false)}>
+            {w('cancel')}
+          </Button>
+        </div>
+      </Notice>
+    </div>
   );
 }
 
