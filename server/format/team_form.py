@@ -97,6 +97,8 @@ def decode_content(data: bytes) -> FormContent:
     form = None if said["form"] is None else as_text(said["form"])
     if name == OWN_FORM:
         raise Refusal("malformed", "the name of the app's own form")
+    if form == "":
+        raise Refusal("malformed", "form")
     if form is not None and not version.endswith(version_ending(form)):
         raise Refusal("malformed", "not the version of this form")
     return FormContent(name, version, form)
