@@ -54,6 +54,7 @@ def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument(
         "--level", action="append", default=[], metavar="LADDER=N", help="choose a level by hand, 0 is as recorded"
     )
+    parser.add_argument("--form", metavar="VERSION", help="testimonies of this form of the team, by its version")
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder that holds everything (default: data)")
     parser.add_argument("--relay", help="address of the relay, if it is not the one used last")
     parser.add_argument("--passphrase-file", type=Path, help="file whose first line is the desk's passphrase")
@@ -92,7 +93,7 @@ def compose_desk(config: DeskConfig, relay: str, web: Path, naming: Naming | Non
 def _export(parsed: argparse.Namespace) -> int:
     desk = Desk(DeskConfig(desk_folder(parsed.data), parsed.relay))
     try:
-        request = ExportRequest(cast("Purpose", parsed.purpose), parsed.k, _levels(parsed.level))
+        request = ExportRequest(cast("Purpose", parsed.purpose), parsed.k, _levels(parsed.level), parsed.form)
         desk.unlock(passphrase_of(parsed.passphrase_file))
         work = desk.preview if parsed.preview else desk.export
         published = work(request, _say_progress)

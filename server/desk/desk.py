@@ -39,7 +39,7 @@ from server.format.keyfile import Cost
 from server.format.opening_ledger import Opening
 from server.format.refusals import Refusal
 from server.format.unseen import name_in_sight
-from server.forms.form import load_default
+from server.forms.form import Form, load_default
 from server.seal.roster import upload_token
 from server.seal.vault import calibrate
 
@@ -228,7 +228,7 @@ class Desk:
         with self._lock:
             report = self._examine(request, progress)
             device = self._opened()[1].device
-            files = pack_report(report, load_default(), Signer(device.sign_pk, device.sign))
+            files = pack_report(report, self._form(request), Signer(device.sign_pk, device.sign))
             day = datetime.datetime.fromtimestamp(self._config.now(), tz=datetime.UTC).date().isoformat()
             name = f"{day}-{request.purpose}-{secrets.token_hex(4)}"
             folder = write_folder(self._config.folder / "exports", name, files)
@@ -240,7 +240,11 @@ class Desk:
         archive, _ = self._opened()
         if not archive.is_admitted:
             raise Refusal("desk_not_admitted")
-        return examine(archive.records(progress), request, load_default(), SystemRandom())
+        return examine(archive.records(progress), request, self._form(request), SystemRandom())
+
+    def _form(self, request: ExportRequest) -> Form:
+        """Refuses not_found and malformed."""
+        return load_default() if request.form is None else self._opened()[0].form(request.form)
 
     def _exchange_if_reachable(self) -> None:
         self._last_sync = self._config.clock()

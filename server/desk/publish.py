@@ -21,11 +21,13 @@ from server.forms.form import Form
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """``levels`` by ladder name, chosen by hand; the desk chooses the others."""
+    """``levels`` by ladder name, chosen by hand; the desk chooses the others. ``form``: the version of a form of the
+    team, None for the form that comes with the app."""
 
     purpose: Purpose
     k: int
     levels: Mapping[str, int]
+    form: str | None = None
 
 
 def examine(records: Sequence[Folded], request: ExportRequest, form: Form, random: Random) -> Report:

@@ -6,6 +6,7 @@
  */
 import type { WithinBudget } from './journey/budget';
 import type { ByHand } from './journey/by_hand';
+import type { TeamForms } from './journey/forms';
 import type { Govern, Outcome } from './journey/governing';
 import type { KeysJourney, Strength } from './journey/keys';
 import type { MediaJourney } from './journey/media';
@@ -54,6 +55,8 @@ export interface Overview {
   readonly openings: { readonly open: number; readonly forMe: number };
   /** Whether the team has named the key that must sign its app. */
   readonly releasePinned: boolean;
+  /** Forms of the team that a record can be begun with, beside the app's own. */
+  readonly teamForms: number;
   /** Those that this person has not yet said to have seen. */
   readonly findings: readonly Finding[];
   /** Whether something is to be done for the keys (`keysCare` says what). */
@@ -239,7 +242,7 @@ export interface ExportReport {
 /** What the engine can do once its second script was fetched. */
 export interface Fetched extends KeysJourney, MediaJourney {}
 
-export interface Journey extends ByHand, ByPassphrase, Fetched, Govern, NameKeeping, OfVersion, OwnWays, WithinBudget {
+export interface Journey extends ByHand, ByPassphrase, Fetched, Govern, NameKeeping, OfVersion, OwnWays, TeamForms, WithinBudget {
   // the door
   appName(): Promise<string>;
   door(): Promise<Door>;

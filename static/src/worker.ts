@@ -69,6 +69,8 @@ const METHODS: Readonly<Record<Exclude<keyof Journey, keyof Fetched>, true>> = {
   revokeInvite: true,
   admit: true,
   govern: true,
+  teamForms: true,
+  compileForm: true,
   desk: true,
   joinDesk: true,
   unlockDesk: true,

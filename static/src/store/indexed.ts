@@ -34,6 +34,7 @@ const SEALED: Readonly<Record<SealedName, true>> = {
   granted: true,
   fetched: true,
   findings: true,
+  forms: true,
   openings: true,
   replies: true,
 };

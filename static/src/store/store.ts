@@ -142,6 +142,8 @@ export interface Tables {
   readonly replies: SealedRow;
   /** By random id: what the relay signed and cannot both be true. */
   readonly findings: SealedRow;
+  /** By the hash of what was said: forms of the team, and which are out of use. */
+  readonly forms: SealedRow;
 }
 export type TableName = keyof Tables;
 
@@ -176,6 +178,7 @@ export const TABLES = [
   'openings',
   'replies',
   'findings',
+  'forms',
 ] as const satisfies readonly TableName[];
 
 export type Put = { readonly [Table in TableName]: { readonly put: Table; readonly key: string; readonly row: Tables[Table] } }[TableName];

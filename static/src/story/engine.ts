@@ -6,6 +6,7 @@ import { type Bytes, present } from '../format/bytes';
 import type { Manifest, SealedChunk } from '../format/chunk';
 import type * as journey from '../journey';
 import type { DataBudget } from '../journey/budget';
+import type { Compiled } from '../journey/forms';
 import type { Outcome } from '../journey/governing';
 import type { Strength } from '../journey/keys';
 import type { Handed, Sealing } from '../journey/own';
@@ -210,6 +211,10 @@ export class Engine extends PassphraseCalls implements Omit<journey.Journey, key
 
   async unlockDesk(passphrase: string): Promise<journey.DeskStatus> {
     return (await coordinate()).unlockDesk(await this.#ourDesk(), passphrase);
+  }
+
+  async compileForm(name: string, workbook: Uint8Array): Promise<Compiled> {
+    return (await coordinate()).compileForm(await this.#ourDesk(), name, workbook);
   }
 
   async previewExport(request: journey.ExportRequest): Promise<journey.ExportReport> {

@@ -4,6 +4,7 @@
  */
 import type * as journey from '../journey';
 import type * as byHand from '../journey/by_hand';
+import type { FormCalls, TeamForms } from '../journey/forms';
 import type { Govern, Governing } from '../journey/governing';
 import type * as names from '../journey/openings';
 import type { Release } from '../journey/version';
@@ -11,7 +12,7 @@ import type * as own from '../journey/own';
 import type { Inside } from './inside';
 import { coordinate } from './later';
 
-export class SideWays implements byHand.ByHand, names.NameKeeping, own.OwnWays, Govern {
+export class SideWays implements byHand.ByHand, names.NameKeeping, own.OwnWays, Govern, Pick<TeamForms, 'teamForms'> {
   readonly #inside: Inside;
 
   constructor(inside: Inside) {
@@ -42,6 +43,11 @@ export class SideWays implements byHand.ByHand, names.NameKeeping, own.OwnWays, 
   // ---- who is in the team
   async govern<Call extends keyof Governing>(call: Call, ...args: Parameters<Governing[Call]>): Promise<Awaited<ReturnType<Governing[Call]>>> {
     return (await coordinate()).govern(this.#inside, call, args);
+  }
+
+  // ---- forms of the team
+  async teamForms<Call extends keyof FormCalls>(call: Call, ...args: Parameters<FormCalls[Call]>): Promise<Awaited<ReturnType<FormCalls[Call]>>> {
+    return (await coordinate()).teamForms(this.#inside, call, args);
   }
 
   // ---- names of witnesses

@@ -4,6 +4,8 @@ export { Coordinating } from './coordinating/Coordinating';
 export { DemoBand } from './demo/DemoBand';
 export { Erase } from './erase/Erase';
 export { Findings } from './findings/Findings';
+export { BeginRecord } from './forms/BeginRecord';
+export { askTeamForm } from './forms/asking';
 export { Found } from './found/Found';
 export { Try } from './found/Try';
 export { AboutGuardians } from './guardians/AboutGuardians';

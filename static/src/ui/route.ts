@@ -47,6 +47,8 @@ export const arrival = signal<Arrival | null>(null);
 /** The name of a screen by the hash that the browser is shown in its place. */
 const names = new Map<string, string>();
 let numbers = Date.now() % 100_000;
+/** By draft: the form of the team that it is to be begun with, id and version. */
+export const begunWith = new Map<string, readonly [string, string]>();
 
 function shownFor(name: string): string {
   if (parseRoute(name).place === 'home') return HOME;
@@ -86,6 +88,7 @@ export function go(name: string): void {
 
 /** With the lock: the way back leads home, and only the screen that is open now is found again. */
 export function forgetWay(): void {
+  for (const draft of begunWith.keys()) if (draft !== route.peek().id) begunWith.delete(draft);
   if (names.size === 0) return;
   const { hash } = location;
   const name = names.get(hash);

@@ -9,6 +9,7 @@ import type { Answer, Answers, Draft, SealField } from '../../journey';
 import type { Handed } from '../../journey/own';
 import { removeMember, newMember } from '../../capture/edit';
 import { setAnswer } from '../../capture/answers';
+import type { Moment } from '../../capture/evaluate';
 import type { Path } from '../../capture/answers';
 import type { Form } from '../../capture/form';
 import { sealFields } from '../../capture/seal';
@@ -53,13 +54,22 @@ export interface Start {
   readonly save: (draft: Draft) => Promise<void>;
   readonly now: () => number;
   readonly random: () => Uint8Array;
+  readonly outside?: Outside | undefined;
+}
+
+/** What a form from outside may ask for beside its answers, and what it works out by itself. */
+export interface Outside {
+  readonly moment: () => Moment;
+  readonly settled: (answers: Answers) => Answers;
 }
 
 const SAVE_AFTER_MS = 400;
 
-export function openSession({ form, draft, stored, today, save, now, random }: Start): Session {
-  const answers = signal<Answers>(draft.answers);
-  const tree = computed(() => new Tree(form, answers.value, today));
+export function openSession({ form, draft, stored, today, save, now, random, outside }: Start): Session {
+  const settled = outside?.settled ?? ((given: Answers): Answers => given);
+  const moment = (): Moment | null => outside?.moment() ?? null;
+  const answers = signal<Answers>(settled(draft.answers));
+  const tree = computed(() => new Tree(form, answers.value, today, moment()));
   const saved = signal<Saved>({ state: stored ? 'saved' : 'nothing' });
   let at = draft.at;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -86,7 +96,7 @@ export function openSession({ form, draft, stored, today, save, now, random }: S
     await running;
   };
   const changed = (next: Answers): void => {
-    answers.value = next;
+    answers.value = settled(next);
     dirty = true;
     saved.value = { state: 'waiting' };
     clearTimeout(timer);
@@ -105,11 +115,11 @@ export function openSession({ form, draft, stored, today, save, now, random }: S
     },
     set: (path, value) => changed(setAnswer(answers.peek(), path, value)),
     add(collection, parent) {
-      const added = newMember(form, answers.peek(), today, collection, parent, random());
+      const added = newMember(form, answers.peek(), today, collection, parent, random(), moment());
       changed(added.answers);
       return added.id;
     },
-    remove: (memberId) => changed(removeMember(form, answers.peek(), today, memberId)),
+    remove: (memberId) => changed(removeMember(form, answers.peek(), today, memberId, moment())),
     flush,
     async keep() {
       dirty = true;
@@ -118,7 +128,7 @@ export function openSession({ form, draft, stored, today, save, now, random }: S
       if (after.state === 'failed') throw after.refusal;
     },
     closing,
-    fields: () => sealFields(form, answers.peek(), today),
+    fields: () => sealFields(form, answers.peek(), today, moment()),
     async end(work) {
       await Promise.all([...closing].map((close) => close()));
       await flush();

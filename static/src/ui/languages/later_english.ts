@@ -4,6 +4,7 @@ import { coordinating } from '../coordinating/english';
 import { demo } from '../demo/english';
 import { erase } from '../erase/english';
 import { findings } from '../findings/english';
+import { forms } from '../forms/english';
 import { found } from '../found/english';
 import { guardians } from '../guardians/english';
 import { keys } from '../keys/english';
@@ -22,4 +23,4 @@ import { withdrawal } from '../withdrawal/english';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_en';
 export { LATER_ENGLISH as refusals } from '../refusals/later_english';
-export const areas = { carry, coordinating, demo, erase, findings, found, governing, guardians, keys, marks, media, own, passphrases, publish, queue, review, scan, settings, team, threats, update, withdrawal };
+export const areas = { carry, coordinating, demo, erase, findings, forms, found, governing, guardians, keys, marks, media, own, passphrases, publish, queue, review, scan, settings, team, threats, update, withdrawal };

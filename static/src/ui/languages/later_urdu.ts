@@ -4,6 +4,7 @@ import { coordinating } from '../coordinating/urdu';
 import { demo } from '../demo/urdu';
 import { erase } from '../erase/urdu';
 import { findings } from '../findings/urdu';
+import { forms } from '../forms/urdu';
 import { found } from '../found/urdu';
 import { guardians } from '../guardians/urdu';
 import { keys } from '../keys/urdu';
@@ -22,4 +23,4 @@ import { withdrawal } from '../withdrawal/urdu';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_ur';
 export { LATER_URDU as refusals } from '../refusals/later_urdu';
-export const areas = { carry, coordinating, demo, erase, findings, found, governing, guardians, keys, marks, media, own, passphrases, publish, queue, review, scan, settings, team, threats, update, withdrawal };
+export const areas = { carry, coordinating, demo, erase, findings, forms, found, governing, guardians, keys, marks, media, own, passphrases, publish, queue, review, scan, settings, team, threats, update, withdrawal };

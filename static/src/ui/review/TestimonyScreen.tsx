@@ -14,7 +14,7 @@ import { Screen } from '../parts/Screen';
 import { useAnswer } from '../parts/action';
 import { AnswerRow } from './AnswerRow';
 import { arrange, conflictsIn, type Answered, type Block } from './arrange';
-import { knownForm, type KnownForm } from './forms';
+import { useKnownForm, type KnownForm } from './forms';
 import { WholeHistory } from './History';
 import { originOf } from './history';
 import { Homeless } from './Homeless';
@@ -82,8 +82,17 @@ function Group({ block }: { readonly block: Block }) {
   );
 }
 
-export function Whole({ testimony, ways }: { readonly testimony: Testimony; readonly ways?: Ways }) {
-  const known = knownForm(testimony.form);
+interface WholeProps {
+  readonly testimony: Testimony;
+  readonly ways?: Ways;
+}
+
+export function Whole(props: WholeProps) {
+  const known = useKnownForm(props.testimony.form);
+  return known === null ? <Progress done={0} total={0} label={w('reading')} /> : <ByForm {...props} known={known} />;
+}
+
+function ByForm({ testimony, ways, known }: WholeProps & { readonly known: KnownForm }) {
   const blocks = arrange(testimony, known.questions);
   const review = useReviewOf(testimony, known.questions, ways);
   return (
