@@ -1,7 +1,7 @@
 /** An answer as it is read: the author's exact words, or the words of the choice. What the form does not know is shown raw, and said to be raw. */
 import { nameInSight, wordsInSight } from '../../format/unseen';
 import type { Value } from '../../journey';
-import { language } from '../words';
+import { digits, language, locales } from '../words';
 import type { Question, Section } from './questions';
 import { labelOf, spoken, type SpokenChoice } from './spoken';
 import { w } from './words';
@@ -27,7 +27,7 @@ function isShort(text: string): boolean {
 }
 
 export function Said({ x, question }: { readonly x: Value; readonly question: Question | null }) {
-  const said = spoken(x, question, language.value);
+  const said = spoken(x, question, language.value, digits.value);
   if (said.kind === 'none') return <span class="soft">{w('no_answer')}</span>;
   if (said.kind === 'truth') return <span>{said.yes ? w('yes') : w('no')}</span>;
   if (said.kind === 'text' && isShort(said.text)) return <bdi class="said-few">{wordsInSight(said.text)}</bdi>;
@@ -52,9 +52,9 @@ export function Said({ x, question }: { readonly x: Value; readonly question: Qu
 
 /** The same as plain text, for sentences that name an answer. */
 export function asText(x: Value, question: Question | null): string {
-  const said = spoken(x, question, language.value);
+  const said = spoken(x, question, language.value, digits.value);
   if (said.kind === 'none') return w('no_answer');
   if (said.kind === 'truth') return said.yes ? w('yes') : w('no');
   if (said.kind === 'text') return wordsInSight(said.text);
-  return new Intl.ListFormat(language.value, { type: 'unit' }).format(said.parts.map((part) => part.text));
+  return new Intl.ListFormat(locales(), { type: 'unit' }).format(said.parts.map((part) => part.text));
 }
