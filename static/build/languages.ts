@@ -54,12 +54,19 @@ export async function writtenPack(language: 'en' | 'ur', part: Part): Promise<{ 
 
 /** Arabic has more plurals than English; a key of them is said beside its English pair. */
 const PLURAL = /_(zero|two|few|many)$/;
+/** The months, January first, where browsers do not know them or call them otherwise. */
+const MONTHS = 'months';
+
+/** What only some languages have. */
+export function isExtra(area: string, key: string, english: Named<string>): boolean {
+  return (area === 'parts' && key === MONTHS) || (PLURAL.test(key) && `${key.replace(PLURAL, '')}_other` in english);
+}
 
 /** `own` over `below`, which is whole. Words for which there is nothing to say are left out. */
 export function merged(english: Pack, below: Pack, own: OwnWords): Pack {
   const areas = Object.entries(english.areas).map(([area, keys]) => {
     const said = own.areas[area] ?? {};
-    const more = Object.entries(said).filter(([key]) => PLURAL.test(key) && `${key.replace(PLURAL, '')}_other` in keys);
+    const more = Object.entries(said).filter(([key]) => isExtra(area, key, keys));
     return [area, { ...Object.fromEntries(Object.keys(keys).map((key) => [key, said[key] ?? below.areas[area]?.[key]])), ...Object.fromEntries(more) }];
   });
   const refusals = Object.keys(english.refusals).map((name) => [name, own.refusals[name] ?? below.refusals[name]]);

@@ -20,7 +20,7 @@ function namesOf({ areas, refusals, labels }: Pack): readonly string[] {
 }
 
 function has(words: OwnWords, name: string): boolean {
-  const [area = '', key = ''] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
+  const [area, key] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
   if (area === 'refusals') return words.refusals[key] !== undefined;
   return (area === 'form' ? words.form[key] : words.areas[area]?.[key]) !== undefined;
 }

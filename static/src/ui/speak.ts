@@ -27,7 +27,8 @@ const LATER: Fetches = {
   ur: () => vouched('later_urdu', () => import('./languages/later_urdu')),
   'fa-AF': () => vouched('later_dari', () => import('./languages/later_dari')),
   ps: () => vouched('later_pashto', () => import('./languages/later_pashto')),
-  bal: () => vouched('later_balochi', () => import('./languages/later_balochi')),
+  // Its catalogue has the first screens only; the rest is said in the next language of its chain.
+  bal: () => vouched('later_urdu', () => import('./languages/later_urdu')),
   ar: () => vouched('later_arabic', () => import('./languages/later_arabic')),
 };
 /** Whether the screens of `later_screens.ts` were asked for: then they follow every change of language. */

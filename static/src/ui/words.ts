@@ -85,14 +85,17 @@ export const locales = (): string[] => localesOf(language.value, digits.value);
 const LAST_MOMENT = 8.64e15;
 const DAY = { day: 'numeric', month: 'short', year: 'numeric' } as const;
 
-/** January first. Our own: no browser knows them in Balochi, and few in Pashto or as they are said in Afghanistan. */
-export const monthNames = (): readonly string[] => words('parts')('months').split(' ');
+/** 1 to 12. Our own words where a language has them: no browser knows the months in Balochi, few in Pashto or as they are called in Afghanistan. */
+export function monthName(month: number, style: 'long' | 'short' = 'long'): string {
+  const own = known.get(`${language.value} parts`)?.['months']?.split(' ')[month - 1];
+  return own ?? new Intl.DateTimeFormat(locales(), { month: style, timeZone: 'UTC' }).format(Date.UTC(2000, month - 1));
+}
 
 function written(milliseconds: number, options: Intl.DateTimeFormatOptions): string {
   const when = Math.min(milliseconds, LAST_MOMENT);
-  const month = Number(new Intl.DateTimeFormat('en', { month: 'numeric', ...(options.timeZone && { timeZone: options.timeZone }) }).format(when));
+  const month = Number(new Intl.DateTimeFormat('en', { ...options, hour: undefined, month: 'numeric' }).format(when));
   const parts = new Intl.DateTimeFormat(locales(), { ...DAY, ...options }).formatToParts(when);
-  return parts.map(({ type, value }) => (type === 'month' ? (monthNames()[month - 1] ?? value) : value)).join('');
+  return parts.map(({ type, value }) => (type === 'month' ? monthName(month, 'short') : value)).join('');
 }
 
 /** A moment as a person reads it; the month in words, because 3/4 and 4/3 are different days in different places. */
