@@ -29,6 +29,8 @@ _RESERVED_NAMES: Final = frozenset(
     | {"toLocaleString", "toString", "valueOf"}
 )
 """`of` names a member's parent, `gw_marks` what is to be redacted; the others are every object's in JavaScript."""
+_GIVEN: Final = "gw_given_"
+"""Begins the field in which a date is kept as it was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def _names(places: tuple[_Place, ...]) -> Iterator[Problem]:
         name = place.node["n"]
         if name in seen:
             yield Problem("duplicate_name", name, "a name is used once in a form")
-        if name in _RESERVED_NAMES:
+        if name in _RESERVED_NAMES or name.startswith(_GIVEN):
             yield Problem("reserved_name", name, "this name is Gawahi's own")
         seen.add(name)
 

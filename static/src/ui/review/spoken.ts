@@ -3,6 +3,7 @@
  *
  * Free text is given back untouched. A code that the form does not know is shown as it is and marked, never hidden.
  */
+import { GIVEN } from '../../capture/answers';
 import type { Language } from '../../capture/form';
 import { saidIn } from '../../capture/languages';
 import type { Value } from '../../journey';
@@ -42,6 +43,9 @@ function chosen(code: string, question: Question, tongue: Tongue): SpokenChoice 
   return { text: code, known: question.from !== null };
 }
 
+/** Beside a date: the date as it was given. */
+export const isGiven = (question: Question | null): boolean => question?.name.startsWith(GIVEN) === true;
+
 /** The question, if it is one that is answered by codes. */
 function asChoice(question: Question | null): Question | null {
   return question?.kind === 'select_one' || question?.kind === 'select_multiple' ? question : null;
@@ -57,6 +61,6 @@ export function spoken(value: Value, question: Question | null, tongue: Tongue, 
     return parts.length === 0 ? { kind: 'none' } : { kind: 'chosen', parts };
   }
   if (choice) return { kind: 'chosen', parts: [chosen(value, choice, tongue)] };
-  if (question?.kind === 'date') return { kind: 'text', text: spokenDate(value, tongue, digits) };
+  if (question?.kind === 'date' && !isGiven(question)) return { kind: 'text', text: spokenDate(value, tongue, digits) };
   return { kind: 'text', text: value };
 }
