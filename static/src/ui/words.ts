@@ -8,7 +8,7 @@
 import { effect, signal } from '@preact/signals';
 import type { areas as first } from './languages/english';
 import type { areas as later } from './languages/later_english';
-import { locales as localesOf, type Digits } from './numerals';
+import { inDigits, locales as localesOf, type Digits } from './numerals';
 import { isRightToLeft, say, type Catalogue, type Language, type Values } from './say';
 
 export type { Digits, Language, Values };
@@ -85,17 +85,22 @@ export const locales = (): string[] => localesOf(language.value, digits.value);
 const LAST_MOMENT = 8.64e15;
 const DAY = { day: 'numeric', month: 'short', year: 'numeric' } as const;
 
-/** 1 to 12. Our own words where a language has them: no browser knows the months in Balochi, few in Pashto or as they are called in Afghanistan. */
-export function monthName(month: number, style: 'long' | 'short' = 'long'): string {
-  const own = known.get(`${language.value} parts`)?.['months']?.split(' ')[month - 1];
-  return own ?? new Intl.DateTimeFormat(locales(), { month: style, timeZone: 'UTC' }).format(Date.UTC(2000, month - 1));
+/** Our own words where a language has them: no browser knows the months in Balochi, few in Pashto or as they are called in Afghanistan. */
+const ownMonths = (): readonly string[] | undefined => known.get(`${language.value} parts`)?.['months']?.split(' ');
+
+/** 1 to 12. */
+export function monthName(month: number): string {
+  return ownMonths()?.[month - 1] ?? new Intl.DateTimeFormat(locales(), { month: 'long', timeZone: 'UTC' }).format(Date.UTC(2000, month - 1));
 }
 
 function written(milliseconds: number, options: Intl.DateTimeFormatOptions): string {
+  const months = ownMonths();
+  const format = new Intl.DateTimeFormat(months ? `en-u-nu-latn` : locales(), { ...DAY, ...(months && { month: 'numeric' }), ...options });
   const when = Math.min(milliseconds, LAST_MOMENT);
-  const month = Number(new Intl.DateTimeFormat('en', { ...options, hour: undefined, month: 'numeric' }).format(when));
-  const parts = new Intl.DateTimeFormat(locales(), { ...DAY, ...options }).formatToParts(when);
-  return parts.map(({ type, value }) => (type === 'month' ? monthName(month, 'short') : value)).join('');
+  if (!months) return format.format(when);
+  const { day: date, month, year, hour, minute } = Object.fromEntries(format.formatToParts(when).map(({ type, value }) => [type, value]));
+  const said = `${date} ${months[Number(month) - 1]} ${year}`;
+  return inDigits(hour === undefined ? said : `${said}، ${hour}:${minute}`, language.value, digits.value);
 }
 
 /** A moment as a person reads it; the month in words, because 3/4 and 4/3 are different days in different places. */
