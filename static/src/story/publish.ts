@@ -60,9 +60,9 @@ function statusOf(answer: unknown): DeskStatus {
 /** The desk runs on this computer and writes this answer from one schema; that it is a report at all is checked here. */
 function reportOf(answer: unknown): ExportReport {
   const read = fields(answer);
-  for (const count of ['considered', 'withheldByConsent', 'disputedValues']) read.number(count);
-  for (const list of ['tables', 'files']) read.list(list);
-  read.map('levels');
+  for (const count of ['considered', 'exported', 'withheldByConsent', 'disputedValues', 'waiting']) read.number(count);
+  for (const list of ['tables', 'files', 'worst', 'proposals', 'withdrawn']) read.list(list);
+  for (const map of ['levels', 'limits', 'risk']) read.map(map);
   read.textOrNull('folder');
   read.textOrNull('refusal');
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above

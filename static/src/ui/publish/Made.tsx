@@ -3,6 +3,7 @@ import type { ExportReport } from '../../journey';
 import { language } from '../words';
 import { Notice } from '../parts/Notice';
 import { spokenBytes } from './asking';
+import { Earlier } from './Earlier';
 import { Report } from './Report';
 import { w } from './words';
 
@@ -32,6 +33,7 @@ export function Made({ report }: { readonly report: ExportReport }) {
           ))}
         </ul>
       </section>
+      <Earlier report={report} />
       <Report report={report} title={w('report_made')} />
     </>
   );

@@ -48,6 +48,8 @@ export function Report({ report, title }: { readonly report: ExportReport; reado
   const counts: readonly (readonly [string, string | number])[] = [
     [w('considered'), report.considered],
     [w('withheld'), report.withheldByConsent],
+    [w('waiting'), report.waiting],
+    [w('exported'), report.exported],
     [w('disputed'), report.disputedValues],
     [w('smallest'), smallest === null ? w('none') : w('smallest_of', { n: smallest })],
   ];
