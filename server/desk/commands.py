@@ -12,6 +12,7 @@ from server.desk.anonymise.limits import Limits, least_k
 from server.desk.carry_command import add_carry_command
 from server.desk.desk import Desk, DeskConfig
 from server.desk.export.coordinator import coordinator_text
+from server.desk.export.report import PROTECTING
 from server.desk.exporting import Published
 from server.desk.keys_command import add_keys_command
 from server.desk.log_commands import add_log_commands
@@ -106,8 +107,7 @@ def _export(parsed: argparse.Namespace) -> int:
     try:
         request = _request(parsed)
         desk.unlock(passphrase_of(parsed.passphrase_file))
-        work = desk.preview if parsed.preview else desk.export
-        published = work(request, _say_progress)
+        published = desk.preview(request, _say_progress) if parsed.preview else _exported(desk, request)
         new = sum(not finding.is_seen for finding in desk.findings())
     except Refusal as refusal:
         say(f"{refusal.kind.message} {refusal.kind.next}")
@@ -117,6 +117,16 @@ def _export(parsed: argparse.Namespace) -> int:
     if new:
         say(f"The relay was caught at {new} things that nobody here has seen yet: `gawahi findings` shows them.")
     return _show(published)
+
+
+def _exported(desk: Desk, request: ExportRequest) -> Published:
+    """What was written; or, where it would have exposed somebody, the preview that says why and what would pass."""
+    try:
+        return desk.export(request, _say_progress)
+    except Refusal as refusal:
+        if refusal.name not in PROTECTING:
+            raise
+        return desk.preview(request)
 
 
 def _show(published: Published) -> int:

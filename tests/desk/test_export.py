@@ -7,6 +7,7 @@ import errno
 import hashlib
 import io
 import json
+import re
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import Any
@@ -158,3 +159,42 @@ def test_an_export_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "exports").iterdir()] == ["one"]
     assert made.stat().st_mode & 0o077 == 0
     assert (made / "records.csv").stat().st_mode & 0o077 == 0
+
+
+def test_the_same_report_and_seed_give_the_same_bytes_whatever_order_the_testimonies_came_in() -> None:
+    records = [folded(answers, at * 9 + copy) for at, answers in enumerate(MASTUNG.values()) for copy in range(3)]
+
+    def files(order: list[Folded], seed: int) -> list[bytes]:
+        report = examine(order, asked("statistics", 3), FORM, Random(seed), NO_PAST)
+        return [file.body for file in pack_report(report, FORM, SIGNER)]
+
+    assert files(records, 1) == files(records[::-1], 1)
+    assert files(records, 1) != files(records, 2)
+
+
+def test_the_description_for_programs_keeps_to_the_rules_of_frictionless_data() -> None:
+    """The rules that the published profiles "tabular-data-package" and "tabular-data-resource" (version 1) demand."""
+    files = packed()
+    described = json.loads(files["datapackage.json"].body)
+    assert described["profile"] == "tabular-data-package"
+    assert re.fullmatch(r"[-a-z0-9._/]+", described["name"])
+    assert len(described["resources"]) >= 1
+    names = [resource["name"] for resource in described["resources"]]
+    assert len(set(names)) == len(names)
+    for resource in described["resources"]:
+        assert resource["profile"] == "tabular-data-resource"
+        assert re.fullmatch(r"[-a-z0-9._/]+", resource["name"])
+        assert re.fullmatch(r"(?=^[^./~])(^((?!\.{2}).)*$).*", resource["path"])
+        body = files[resource["path"]].body
+        assert resource["bytes"] == len(body)
+        assert re.fullmatch(r"([^:]+:[a-fA-F0-9]+|[a-fA-F0-9]{32}|)", resource["hash"])
+        assert resource["hash"] == f"sha256:{hashlib.sha256(body).hexdigest()}"
+        assert (resource["encoding"], resource["mediatype"]) == ("utf-8", "text/csv")
+        fields = resource["schema"]["fields"]
+        assert [field["name"] for field in fields] == next(csv.reader(io.StringIO(body.decode())))
+        assert len({field["name"] for field in fields}) == len(fields)
+        assert {field["type"] for field in fields} == {"string"}
+        assert resource["schema"]["primaryKey"] == "row"
+        assert resource["schema"]["missingValues"] == [""]
+        assert resource["dialect"]["delimiter"] == ","
+    assert {f"{name}.csv" for name in names} == {name for name in files if name.endswith(".csv")}

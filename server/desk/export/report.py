@@ -18,6 +18,8 @@ from server.desk.anonymise.shapes import Kept
 from server.desk.anonymise.tables import SourceTable
 from server.desk.ledger.withdrawn import HeldWithdrawn
 
+PROTECTING: Final = ("nothing_to_export", "k_not_reached", "risk_too_high", "would_stand_out")
+"""Refusals by which an export protects somebody."""
 LIMITS: Final = (
     "Each class of quasi-identifying values is shared by at least k testimonies, in each table, in each table joined"
     " with the records, and in any two tables joined with the records. Who knows members of three tables of one"
