@@ -5,7 +5,8 @@
 import { Refusal } from '../format/refusals';
 import { hex } from '../format/bytes';
 import { fields } from '../sync/answers';
-import type { DeskStatus, ExportReport, ExportRequest } from '../journey';
+import type { DeskStatus } from '../journey';
+import type { ExportReport, ExportRequest } from '../journey/publishing';
 import type { Desk } from '../sync/desk';
 import { exchange } from './exchange';
 import { openRequests } from './requests';

@@ -1,5 +1,5 @@
 /** What earlier exports mean for this one: who waits because of them, and which of them hold testimonies that may no longer be used. */
-import type { ExportReport } from '../../journey';
+import type { ExportReport } from '../../journey/publishing';
 import { Notice } from '../parts/Notice';
 import { w } from './words';
 

@@ -1,5 +1,5 @@
 /** An export that lies on this computer: where, which files, and the fingerprint of each, so that a receiver can check what arrived. */
-import type { ExportReport } from '../../journey';
+import type { ExportReport } from '../../journey/publishing';
 import { language } from '../words';
 import { Notice } from '../parts/Notice';
 import { spokenBytes } from './asking';

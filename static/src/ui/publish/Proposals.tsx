@@ -1,5 +1,5 @@
 /** What would pass where this does not. Taking it changes the question, so it is previewed again. */
-import type { ExportReport } from '../../journey';
+import type { ExportReport } from '../../journey/publishing';
 import { Button } from '../parts/Button';
 import { language } from '../words';
 import { spokenShare } from './asking';

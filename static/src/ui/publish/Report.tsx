@@ -1,5 +1,5 @@
 /** What an export holds or would hold, in counts: what was held back by consent, what is disputed, how small the smallest group is. */
-import type { ExportReport, ExportTable } from '../../journey';
+import type { ExportReport, ExportTable } from '../../journey/publishing';
 import { DEFAULT_FORM } from '../../capture/default_form';
 import { language } from '../words';
 import { smallestGroup } from './asking';

@@ -1,5 +1,5 @@
 /** The export attacked by the desk itself: what three kinds of attacker would find, against the limits, and whom they would find first. */
-import type { ExportReport } from '../../journey';
+import type { ExportReport } from '../../journey/publishing';
 import { language } from '../words';
 import { spokenShare } from './asking';
 import { w } from './words';

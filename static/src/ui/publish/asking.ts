@@ -1,5 +1,6 @@
 /** What the coordinator asks the desk for, checked before it is sent. The desk checks again and may refuse; nothing here can release anything. */
-import type { ExportReport, ExportRequest, Purpose } from '../../journey';
+import type { Purpose } from '../../journey';
+import type { ExportReport, ExportRequest } from '../../journey/publishing';
 
 export const PURPOSES: readonly Purpose[] = ['statistics', 'public_anon', 'un', 'court_nat', 'court_int', 'partner'];
 

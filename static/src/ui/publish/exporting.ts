@@ -1,7 +1,8 @@
 /** One export from question to files: what is asked, what the desk answered, and whether the answer still belongs to the question. */
 import { useSignal, type Signal } from '@preact/signals';
 import { isRefusal } from '../../format/refusals';
-import type { ExportReport, ExportRequest, Purpose } from '../../journey';
+import type { Purpose } from '../../journey';
+import type { ExportReport, ExportRequest } from '../../journey/publishing';
 import { engine } from '../engine';
 import { useAction, type Action } from '../parts/action';
 import { westernDigits } from '../review/typed';

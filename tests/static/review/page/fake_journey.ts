@@ -2,7 +2,8 @@
  * A Journey in memory for looking at the coordinator's screens: the Mastung case, edits that really replace what they name, a desk in any state.
  * For pictures and for trying the screens in a browser only; the real engine has the rules.
  */
-import type { DeskStatus, Edit, ExportReport, ExportRequest, Hex, Journey, JourneyEvent, PathView, QueueEntry, SyncState, Testimony } from '../../../../static/src/journey';
+import type { DeskStatus, Edit, Hex, Journey, JourneyEvent, PathView, QueueEntry, SyncState, Testimony } from '../../../../static/src/journey';
+import type { ExportReport, ExportRequest } from '../../../../static/src/journey/publishing';
 import { amina, bilal, EVENING, gul, mastung, RECORD } from '../case';
 
 type Called = 'queue' | 'testimony' | 'edit' | 'decide' | 'desk' | 'joinDesk' | 'unlockDesk' | 'previewExport' | 'makeExport' | 'suggestPassphrase' | 'passphraseStrength';
