@@ -82,15 +82,12 @@ told = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(told, st.lists(st.sampled_from(["stays", "withdraws"]), min_size=14, max_size=14), st.integers(0, 14))
 def test_two_exports_never_isolate_whoever_came_or_withdrew_between_them(
     people: list[tuple[str, str]], acts: list[str], here_before: int
 ) -> None:
     everybody = [said_by(at, place=place, daypart=daypart) for at, (place, daypart) in enumerate(people)]
-    before = looked(everybody[: max(K, here_before)])
-    if before.refusal is not None:
-        return
     first_report, first = exported(everybody[: max(K, here_before)])
     now = [
         said_by(at, place=place, daypart=daypart, withdrawn=acts[at] == "withdraws")

@@ -93,16 +93,22 @@ def _behind(group_of: Ints, groups: int, subjects: Codes | None) -> Ints:
 def facts_needed(cells: Cells) -> Ints:
     """For each row the least number of columns, up to three, by which it stands alone; 0 if none do."""
     needed = np.zeros(cells.rows, np.int64)
-    for facts in range(1, min(_SPECIAL, len(cells.columns)) + 1):
-        for chosen in combinations(cells.columns, facts):
+    columns = _telling(cells)
+    for facts in range(1, min(_SPECIAL, len(columns)) + 1):
+        for chosen in combinations(columns, facts):
             alone = class_sizes(Cells(chosen, cells.rows, subjects=cells.subjects)) == 1
             needed[alone & (needed == 0)] = facts
     return needed
 
 
+def _telling(cells: Cells) -> Sequence[tuple[Codes, int]]:
+    """Columns that tell rows apart. One that says the same of all is a fact that nobody needs."""
+    return [column for column in cells.columns if column[1] > 1] or cells.columns[:1]
+
+
 def may_look(cells: Cells) -> bool:
     """Is the table small enough to look at every three of its columns?"""
-    columns = len(cells.columns)
+    columns = len(_telling(cells))
     looks = sum(math.comb(columns, facts) for facts in range(1, _SPECIAL + 1))
     return looks * cells.rows <= _MOST_LOOKS
 
