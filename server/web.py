@@ -31,6 +31,7 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
         "script-src 'self' 'wasm-unsafe-eval'",  # Argon2id runs as WebAssembly
         "style-src 'self'",
         "img-src 'self' data: blob:",
+        "media-src blob:",
         "connect-src 'self'",
         "worker-src 'self'",
         "manifest-src 'self'",
@@ -51,7 +52,7 @@ SECURITY_HEADERS: Final = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Cross-Origin-Embedder-Policy", "require-corp"),
-    ("Permissions-Policy", "camera=(self), microphone=(), geolocation=(self), payment=(), usb=()"),
+    ("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(self), payment=(), usb=()"),
 )
 
 

@@ -22,7 +22,7 @@ export default defineConfig({
   worker: {
     format: 'es',
     plugins: () => [knownWords(), apart(['/src/seal/curves.ts', '/@noble/'], ['/src/seal/combine.ts', '/shamir-secret-sharing/']), leanWasm()],
-    rolldownOptions: { output: { entryFileNames: 'assets/worker-[hash].js', chunkFileNames: ({ name }) => `assets/${SAYS_NOTHING[name] ?? '[name]'}-[hash].js`, comments: { annotation: false } } },
+    rolldownOptions: { output: { entryFileNames: 'assets/[name]-[hash].js', chunkFileNames: ({ name }) => `assets/${SAYS_NOTHING[name] ?? '[name]'}-[hash].js`, comments: { annotation: false } } },
   },
   build: {
     target: ['chrome99', 'safari16'],

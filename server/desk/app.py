@@ -13,6 +13,7 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from server.answers import answer_with_refusals
+from server.desk.compiling import WORKBOOK_LIMIT_BYTES, compile_upload
 from server.desk.desk import Desk, DeskConfig, Status
 from server.desk.guard import check_caller, loopback_hosts
 from server.desk.schemas import Export, Join, Unlock, export_request, report_json, status_json
@@ -51,6 +52,7 @@ def create_desk(config: DeskConfig) -> Flask:
 
     _add_door(app, desk, sessions)
     _add_work(app, desk, sessions)
+    _add_forms(app)
     return app
 
 
@@ -97,6 +99,16 @@ def _add_work(app: Flask, desk: Desk, sessions: Sessions) -> None:
     def export() -> Response:
         _demand_session(sessions)
         return jsonify(report_json(desk.export(export_request(read_json(_EXPORT)))))
+
+
+def _add_forms(app: Flask) -> None:
+    @app.post("/form")
+    def form() -> Response:
+        """Needs no session: it reads what it is given and nothing of the team's."""
+        if request.mimetype != "application/octet-stream":
+            raise Refusal("wrong_media_type")
+        request.max_content_length = WORKBOOK_LIMIT_BYTES
+        return jsonify(compile_upload(request.get_data(), request.args.get("name", "")))
 
 
 def _authorization() -> str:

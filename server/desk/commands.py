@@ -67,6 +67,7 @@ def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument(
         "--level", action="append", default=[], metavar="LADDER=N", help="choose a level by hand, 0 is as recorded"
     )
+    parser.add_argument("--form", metavar="VERSION", help="testimonies of this form of the team, by its version")
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder that holds everything (default: data)")
     parser.add_argument("--relay", help="address of the relay, if it is not the one used last")
     parser.add_argument("--passphrase-file", type=Path, help="file whose first line is the desk's passphrase")
@@ -149,7 +150,7 @@ def _request(parsed: argparse.Namespace) -> ExportRequest:
     if k < 2:
         raise Refusal("k_too_small")
     limits = None if parsed.own_limits is None else Limits(*parsed.own_limits)
-    return ExportRequest(purpose, k, _levels(parsed.level), limits)
+    return ExportRequest(purpose, k, _levels(parsed.level), parsed.form, limits)
 
 
 def _share(text: str) -> float:

@@ -35,6 +35,7 @@ from server.format.keyfile import Cost
 from server.format.opening_ledger import Opening
 from server.format.refusals import Refusal
 from server.format.unseen import name_in_sight
+from server.forms.form import load_default
 from server.seal.roster import upload_token
 from server.seal.vault import calibrate
 
@@ -224,7 +225,9 @@ class Desk:
         archive, opened = self._opened()
         if not archive.is_admitted:
             raise Refusal("desk_not_admitted")
-        return Exporting.begin(request, self._config.folder, archive, opened), archive.records(progress)
+        form = load_default() if request.form is None else archive.form(request.form)
+        exporting = Exporting.begin(request, form, self._config.folder, archive, opened)
+        return exporting, archive.records(progress)
 
     def _exchange_if_reachable(self) -> None:
         self._last_sync = self._config.clock()

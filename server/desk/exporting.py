@@ -18,7 +18,7 @@ from server.desk.keys import Keys
 from server.desk.ledger.chain import LedgerFile
 from server.desk.ledger.held import HeldRelease, Past
 from server.desk.publish import ExportRequest, examine, held_by, pack_report
-from server.forms.form import load_default
+from server.forms.form import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Exporting:
     """One request at a desk whose data lie in ``folder``. ``head`` is that of the ledger as it was read."""
 
     request: ExportRequest
+    form: Form
     folder: Path
     archive: Archive
     keys: Keys
@@ -43,21 +44,21 @@ class Exporting:
     head: bytes
 
     @classmethod
-    def begin(cls, request: ExportRequest, folder: Path, archive: Archive, keys: Keys) -> Exporting:
+    def begin(cls, request: ExportRequest, form: Form, folder: Path, archive: Archive, keys: Keys) -> Exporting:
         """Refuses `ledger_damaged`: without the earlier exports nobody can say what this one gives away."""
         locker = Locker(keys.vault_key)
         ledger = LedgerFile(folder, locker, keys.device)
         releases, head = ledger.read(archive.releases_head)
         past = Past(releases, lambda kind, said: locker.name(kind, said).hex())
-        return cls(request, folder, archive, keys, ledger, past, head)
+        return cls(request, form, folder, archive, keys, ledger, past, head)
 
     def examine(self, records: Sequence[Folded]) -> Report:
-        return examine(records, self.request, load_default(), SystemRandom(), self.past)
+        return examine(records, self.request, self.form, SystemRandom(), self.past)
 
     def make(self, report: Report, day: str) -> Published:
         """Refuses by the report's own refusal, `export_overtaken` and `device_full`; then no folder is written."""
         device, purpose = self.keys.device, self.request.purpose
-        files = pack_report(report, load_default(), Signer(device.sign_pk, device.sign))
+        files = pack_report(report, self.form, Signer(device.sign_pk, device.sign))
         name = f"{day}-{purpose}-{secrets.token_hex(4)}"
         manifest = next(file.sha256 for file in files if file.name == MANIFEST)
         testimonies, tables = held_by(report, self.past)

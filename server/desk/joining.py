@@ -6,7 +6,7 @@ The relay of the link is not followed: the desk speaks only to the relay it was 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import httpx
@@ -73,6 +73,8 @@ def prepare_joining(
     mailbox = roster_mailbox(welcome.epoch_secret)
     request = Request(device.sign_pk, device.kem_pk, random(16), label)
     body = seal_request(invite, request, nonce=random(12))
+    # Whoever was out by then was out before anything that this desk will be shown of that epoch counted.
+    team = replace(team, began=((team.epoch, roster.seq),))
     return Joining(team, entries, Letter(Kind.REQUEST, body, mailbox))
 
 

@@ -31,12 +31,14 @@ _ROUNDS: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """``levels`` by ladder name, chosen by hand; the desk chooses the others. ``limits`` None: those of the purpose;
-    others, and a smaller k, are for whoever types them at the desk's own computer."""
+    """``levels`` by ladder name, chosen by hand; the desk chooses the others. ``form``: the version of a form of the
+    team, None for the form that comes with the app. ``limits`` None: those of the purpose; others, and a smaller k, are
+    for whoever types them at the desk's own computer."""
 
     purpose: Purpose
     k: int
     levels: Mapping[str, int]
+    form: str | None = None
     limits: Limits | None = None
 
     @property

@@ -38,7 +38,7 @@ def follow(archive: Archive, device: Device, http: httpx.Client) -> bool:
         return False
     team = archive.team
     for renewal in renewals:
-        team = team.renewed(renewal.said.epoch, renewal.said.epoch_secret)
+        team = team.renewed(renewal.said.epoch, renewal.said.epoch_secret, renewal.said.roster_seq)
     roster = _newest(archive.roster, team, http)
     for renewal in renewals:
         check_renewal(roster, device.id, renewal)

@@ -49,6 +49,13 @@ ROWS: Final = (
         "This passphrase is in use on this device already.",
         "Choose another one.",
     ),
+    (
+        "withdrawal_number",
+        29,
+        400,
+        "This is not a number by which a witness takes consent back.",
+        "Type its twelve digits again, as they were written down.",
+    ),
     # this device
     (
         "open_elsewhere",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final, Literal, get_args
 
 from server.format.history import Record
+from server.format.withdrawal import is_withdrawn
 
 Purpose = Literal["statistics", "public_anon", "un", "court_nat", "court_int", "partner"]
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
@@ -17,9 +18,9 @@ _CONSENT_PREFIX: Final = "c_"
 _KIND: Final = "record_kind"
 
 
-def allows(record: Record, purpose: Purpose) -> bool:
-    """May this record be used for this purpose?"""
-    if purpose not in PURPOSES or _is_unsettled(record):
+def allows(record: Record, purpose: Purpose, withdrawn: frozenset[str]) -> bool:
+    """May this record be used for this purpose? ``withdrawn``: `withdrawn_marks` of all that is known of the team."""
+    if purpose not in PURPOSES or _is_unsettled(record) or is_withdrawn(record.known, withdrawn):
         return False
     if _says(record, _KIND) == "desk":
         return purpose in _WITHOUT_WITNESS and not _had_a_witness(record) and not _refuses_anything(record)

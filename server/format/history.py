@@ -84,6 +84,11 @@ class Record:
     values: Mapping[ValueKey, Current]
 
     @property
+    def known(self) -> tuple[Known, ...]:
+        """Every change that is here, also those that wait for another."""
+        return (*self.applied, *self.waiting)
+
+    @property
     def conflicts(self) -> tuple[PathState, ...]:
         return tuple(path for path in self.paths.values() if path.state == "conflict")
 

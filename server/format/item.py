@@ -24,6 +24,7 @@ class Kind(IntEnum):
     ACK = 6
     GRANT = 7
     OPENING = 8
+    FORM = 9
     PROPOSAL = 16
 
 
@@ -38,6 +39,7 @@ _SHAPES: Final[dict[int, tuple[bytes, int]]] = {
     Kind.ACK: (b"GWA1", 5),
     Kind.GRANT: (b"GWG1", 5),
     Kind.OPENING: (b"GWO1", 5),
+    Kind.FORM: (b"GWF1", 5),
     Kind.PROPOSAL: (b"GWP1", 5),
 }
 

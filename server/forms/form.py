@@ -83,7 +83,7 @@ def load(data: Node) -> Form:
     return Form(
         id=data["id"],
         version=data["version"],
-        title=Text(**data["title"]),
+        title=_text(data["title"]),
         lists={name: tuple(_choice(row) for row in rows) for name, rows in data["lists"].items()},
         fields={node["n"]: _field(node, group, inside) for node, group, inside in places if _is_field(node)},
         collections={
@@ -110,12 +110,17 @@ def _is_field(node: Node) -> bool:
     return node["t"] not in ("group", "repeat", "note")
 
 
+def _text(said: Mapping[str, str]) -> Text:
+    """A team's own form may be there in more languages."""
+    return Text(said["en"], said["ur"])
+
+
 def _label(node: Node) -> Text:
-    return Text(**node["l"]) if "l" in node else _NO_TEXT
+    return _text(node["l"]) if "l" in node else _NO_TEXT
 
 
 def _choice(row: Node) -> Choice:
-    return Choice(row["v"], Text(**row["l"]), row.get("x", {}))
+    return Choice(row["v"], _text(row["l"]), row.get("x", {}))
 
 
 def _field(node: Node, group: str, collection: str | None) -> Field:

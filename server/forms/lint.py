@@ -19,6 +19,9 @@ _RESERVED_NAMES: Final = frozenset(
     {
         "of",
         "gw_marks",
+        "gw_withdrawal",
+        "gw_withdraws",
+        "gw_media",
         "__proto__",
         "constructor",
         "hasOwnProperty",
@@ -28,7 +31,7 @@ _RESERVED_NAMES: Final = frozenset(
     }
     | {"toLocaleString", "toString", "valueOf"}
 )
-"""`of` names a member's parent, `gw_marks` what is to be redacted; the others are every object's in JavaScript."""
+"""`of` names a member's parent, those with `gw_` are the app's own, the others every object's in JavaScript."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@
  */
 import type { WithinBudget } from './journey/budget';
 import type { ByHand } from './journey/by_hand';
+import type { TeamForms } from './journey/forms';
 import type { Govern, Outcome } from './journey/governing';
 import type { KeysJourney, Strength } from './journey/keys';
+import type { MediaJourney } from './journey/media';
 import type { NameKeeping } from './journey/openings';
 import type { ExportReport, ExportRequest } from './journey/publishing';
 import type { ByPassphrase } from './journey/passphrases';
@@ -47,12 +49,15 @@ export interface Overview {
   /** When this team's phones forget what they sealed. */
   readonly sealing: Sealing;
   readonly handed: { readonly sealed: number; readonly delivered: number; readonly readable: number };
-  readonly queue: { readonly records: number; readonly conflicts: number; readonly waiting: number; readonly quarantined: number };
+  /** `unmatched`: consents that were taken back by a number of no testimony that is here. */
+  readonly queue: { readonly records: number; readonly conflicts: number; readonly waiting: number; readonly quarantined: number; readonly unmatched: number };
   readonly joinRequests: number;
   /** Requests for a witness's name that are not closed, and those that wait for this person. */
   readonly openings: { readonly open: number; readonly forMe: number };
   /** Whether the team has named the key that must sign its app. */
   readonly releasePinned: boolean;
+  /** Forms of the team that a record can be begun with, beside the app's own. */
+  readonly teamForms: number;
   /** Those that this person has not yet said to have seen. */
   readonly findings: readonly Finding[];
   /** Whether something is to be done for the keys (`keysCare` says what). */
@@ -125,6 +130,8 @@ export interface QueueEntry {
   readonly waiting: number;
   readonly unread: boolean;
   readonly hasIdentity: boolean;
+  /** Whether its witness took every consent back. */
+  readonly withdrawn: boolean;
 }
 export interface CurrentValue {
   readonly valueId: Hex;
@@ -159,6 +166,7 @@ export interface Testimony {
   readonly members: readonly MemberView[];
   readonly waiting: number;
   readonly hasIdentity: boolean;
+  readonly withdrawn: boolean;
   /** Oldest first, in an order that respects what each author had seen. */
   readonly history: readonly HistoryEntry[];
 }
@@ -208,7 +216,10 @@ export interface DeskStatus {
   readonly findings: readonly Finding['name'][];
 }
 
-export interface Journey extends ByHand, ByPassphrase, Govern, KeysJourney, NameKeeping, OfVersion, OwnWays, WithinBudget {
+/** What the engine can do once its second script was fetched. */
+export interface Fetched extends KeysJourney, MediaJourney {}
+
+export interface Journey extends ByHand, ByPassphrase, Fetched, Govern, NameKeeping, OfVersion, OwnWays, TeamForms, WithinBudget {
   // the door
   appName(): Promise<string>;
   door(): Promise<Door>;

@@ -2,8 +2,7 @@
  * The worker: takes one call a message, answers it by value or by a named refusal, and passes on what the engine says by itself. It ends when the page
  * locks, and with it every key in memory. Never answers anything that is not a method of the journey.
  */
-import type { Journey, JourneyEvent } from './journey';
-import type { KeysJourney } from './journey/keys';
+import type { Fetched, Journey, JourneyEvent } from './journey';
 import { browserWorld } from './story/browser';
 import { Engine } from './story/engine';
 import { refusalOf } from './story/inside';
@@ -15,8 +14,8 @@ interface Call {
 }
 type Reply = { readonly id: number; readonly ok: unknown } | { readonly id: number; readonly refusal: string; readonly detail: string };
 
-/** All of them, and a compile error if one is missing; but for those of the keys, which are asked for once they were fetched. */
-const METHODS: Readonly<Record<Exclude<keyof Journey, keyof KeysJourney>, true>> = {
+/** All of them, and a compile error if one is missing; but for those of keys and media, which are asked for once they were fetched. */
+const METHODS: Readonly<Record<Exclude<keyof Journey, keyof Fetched>, true>> = {
   appName: true,
   door: true,
   suggestPassphrase: true,
@@ -54,6 +53,8 @@ const METHODS: Readonly<Record<Exclude<keyof Journey, keyof KeysJourney>, true>>
   ownTestimony: true,
   correct: true,
   forgetOwn: true,
+  withdrawalNumber: true,
+  withdraw: true,
   findingSeen: true,
   openings: true,
   guardedNames: true,
@@ -68,6 +69,8 @@ const METHODS: Readonly<Record<Exclude<keyof Journey, keyof KeysJourney>, true>>
   revokeInvite: true,
   admit: true,
   govern: true,
+  teamForms: true,
+  compileForm: true,
   desk: true,
   joinDesk: true,
   unlockDesk: true,
@@ -76,7 +79,7 @@ const METHODS: Readonly<Record<Exclude<keyof Journey, keyof KeysJourney>, true>>
 };
 
 const isMethod = (name: string): name is keyof typeof METHODS => Object.hasOwn(METHODS, name);
-const isOfKeys = (keys: KeysJourney, name: string): name is keyof KeysJourney => Object.hasOwn(keys, name);
+const isFetched = (fetched: Fetched, name: string): name is keyof Fetched => Object.hasOwn(fetched, name);
 // A dedicated worker speaks with the page that started it and with nobody else: there is no origin to name.
 // oxlint-disable-next-line unicorn/require-post-message-target-origin
 const post = (message: Reply | { readonly event: JourneyEvent }): void => self.postMessage(message);
@@ -84,15 +87,15 @@ const post = (message: Reply | { readonly event: JourneyEvent }): void => self.p
 const world = browserWorld(self.location.origin, self.name || self.location.origin, (event) => post({ event }));
 const engine = new Engine(world);
 
-async function askKeys(name: string, args: readonly unknown[]): Promise<unknown> {
-  const keys = await engine.keys();
-  if (!isOfKeys(keys, name)) throw new TypeError('no such method');
-  return Reflect.apply(keys[name], keys, args);
+async function askFetched(name: string, args: readonly unknown[]): Promise<unknown> {
+  const fetched = await engine.fetched();
+  if (!isFetched(fetched, name)) throw new TypeError('no such method');
+  return Reflect.apply(fetched[name], fetched, args);
 }
 
 async function answer({ id, method, args }: Call): Promise<Reply> {
   try {
-    return { id, ok: await (isMethod(method) ? Reflect.apply(engine[method], engine, args) : askKeys(method, args)) };
+    return { id, ok: await (isMethod(method) ? Reflect.apply(engine[method], engine, args) : askFetched(method, args)) };
   } catch (cause) {
     const refusal = refusalOf(cause);
     if (refusal.name === 'app_failed') world.report(cause);

@@ -36,6 +36,7 @@ from server.seal.roster import add_device, roster_mailbox, seal_entry, sign_entr
 
 RELAY_URL = "http://127.0.0.1:8000"
 TEAM_NAME = "Quetta گواہی 🕊️ canaryteam"
+OWN_FORM = ("gawahi_default", "1")
 COLLECTIONS = ("victim", "act", "perp", "claim", "justice", "src")
 MASTUNG: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("mastung.json").read_text(encoding="utf-8"))
 Answers = Mapping[str, Any]
@@ -143,11 +144,17 @@ class Team:
                 admitted += 1
         return admitted
 
-    def testify(self, answers: Answers, device: Device | None = None, seen: Checkpoint | None = None) -> Stream:
+    def testify(
+        self,
+        answers: Answers,
+        device: Device | None = None,
+        seen: Checkpoint | None = None,
+        form: tuple[str, str] = OWN_FORM,
+    ) -> Stream:
         """Seal a whole testimony and push it."""
         lockbox, writer = new_stream(self.roster, os.urandom)
         stream = Stream(os.urandom(16), device or self.phone, writer)
-        self.push(Letter(Kind.LOCKBOX, lockbox, None), self.seal(stream, ops_of(answers), seen))
+        self.push(Letter(Kind.LOCKBOX, lockbox, None), self.seal(stream, ops_of(answers), seen, form))
         return stream
 
     def other_hand(self, stream: Stream) -> Stream:
@@ -156,8 +163,14 @@ class Team:
         self.push(Letter(Kind.LOCKBOX, lockbox, None))
         return Stream(stream.record, self.admin, writer, stream.seen)
 
-    def seal(self, stream: Stream, ops: tuple[Op, ...], seen: Checkpoint | None = None) -> Letter:
-        change = Change(stream.record, "testimony", ("gawahi_default", "1"), 0, tuple(sorted(stream.seen)), ops)
+    def seal(
+        self,
+        stream: Stream,
+        ops: tuple[Op, ...],
+        seen: Checkpoint | None = None,
+        form: tuple[str, str] = OWN_FORM,
+    ) -> Letter:
+        change = Change(stream.record, "testimony", form, 0, tuple(sorted(stream.seen)), ops)
         sealed = seal_change(stream.device, stream.writer, change, nonce=os.urandom(12), checkpoint=seen)
         stream.writer, stream.seen = sealed.writer, (sealed.change_id,)
         return Letter(Kind.CHANGE, sealed.envelope, None)

@@ -51,7 +51,7 @@ def looked(
     limits: Limits = NO_LIMITS,
     purpose: Purpose = "statistics",
 ) -> Report:
-    return examine(records, ExportRequest(purpose, k, {}, limits), FORM, SystemRandom(), Past(earlier, keyed))
+    return examine(records, ExportRequest(purpose, k, {}, limits=limits), FORM, SystemRandom(), Past(earlier, keyed))
 
 
 def exported(records: list[Folded], *earlier: HeldRelease) -> tuple[Report, HeldRelease]:

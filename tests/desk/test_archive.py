@@ -34,7 +34,7 @@ from tests.desk.tables import NO_LIMITS
 from tests.desk.team import MASTUNG, with_witness
 from tests.liar import copy_relay, relay_transport, restore
 
-STATISTICS = ExportRequest("statistics", 3, {}, NO_LIMITS)
+STATISTICS = ExportRequest("statistics", 3, {}, limits=NO_LIMITS)
 EPOCH = b"e" * 16
 KILLING = with_witness(MASTUNG["R1_mastung_killing"])
 

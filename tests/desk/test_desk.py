@@ -18,7 +18,7 @@ from tests.desk.conftest import PASSPHRASE, Place
 from tests.desk.tables import NO_LIMITS
 from tests.desk.team import MASTUNG, TEAM_NAME, with_witness
 
-STATISTICS = ExportRequest("statistics", 3, {}, NO_LIMITS)
+STATISTICS = ExportRequest("statistics", 3, {}, limits=NO_LIMITS)
 CANARIES = {
     "s_name": "canaryname فاطمہ",
     "narrative": "canarystory they came at dawn 🕯️",

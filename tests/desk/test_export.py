@@ -47,7 +47,7 @@ def folded(answers: dict[str, Any], at: int) -> Folded:
 
 def asked(purpose: Purpose, k: int, levels: dict[str, int] | None = None) -> ExportRequest:
     """Only k: what the limits do is asked elsewhere."""
-    return ExportRequest(purpose, k, levels or {}, NO_LIMITS)
+    return ExportRequest(purpose, k, levels or {}, limits=NO_LIMITS)
 
 
 def packed(

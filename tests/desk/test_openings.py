@@ -120,7 +120,7 @@ def test_a_name_lies_in_no_archive_on_no_wire_and_in_no_export(place: Place) -> 
     give(archive, everything_on(place))
     assert archive.openings(NOW)[0].state == "ready"
     form = load_default()
-    request = ExportRequest("statistics", 2, {}, NO_LIMITS)
+    request = ExportRequest("statistics", 2, {}, limits=NO_LIMITS)
     report = examine(archive.records(), request, form, SystemRandom(), Past((), lambda kind, _said: kind))
     assert report.refusal is None
     exports = [file.body for file in pack_report(report, form, SIGNER)]

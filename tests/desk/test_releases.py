@@ -23,7 +23,7 @@ from tests.desk.tables import NO_LIMITS
 from tests.desk.team import MASTUNG, Stream, with_witness
 
 K = 3
-STATISTICS = ExportRequest("statistics", K, {}, NO_LIMITS)
+STATISTICS = ExportRequest("statistics", K, {}, limits=NO_LIMITS)
 TOLD = MASTUNG["R1_mastung_killing"]
 LOCKER = Locker(b"v" * 32)
 DEVICE = Device(b"s" * 32, b"k" * 32)

@@ -28,6 +28,7 @@ from server.format import (
     proposal,
     release,
     renewal,
+    team_form,
     transport,
     wire_json,
 )
@@ -102,6 +103,10 @@ def _opening(read: opening.SealedOpening) -> bytes:
         n=len(read.boxes),
     )
     return b"".join((head, *read.boxes, read.nonce, read.ciphertext))
+
+
+def _sealed_form(read: team_form.SealedForm) -> bytes:
+    return team_form.build_header(read.team_tag, read.epoch) + read.nonce + read.ciphertext
 
 
 def _envelope(read: envelope.Envelope) -> bytes:
@@ -216,6 +221,11 @@ _SAID: Final = tuple(
         opening_said.Accuse(bytes(32), bytes(16), bytes(opening_said.PROOF_SIZE)),
     )
 )
+_FORM: Final = '{"title": "زبانی تاریخ é 🕯️"}'
+_FORMS: Final = tuple(
+    team_form.encode_content(team_form.FormContent("oral", "1" + team_form.version_ending(_FORM), form))
+    for form in (_FORM, None)
+)
 _WAY: Final = backup.Way("کوئٹہ", bytes(32), 4, bytes(32), 1, b"\1" * 32, b"\2" * 32)
 _BACKUP: Final = backup.Backup(bytes(32), bytes(32), None, "آمنہ", entry.Role(3), bytes(16), "https://a.example", _WAY)
 _RENEWAL: Final = renewal.RenewalTail(3, bytes(32), 2, bytes(32), bytes(32), 7)
@@ -292,6 +302,14 @@ TARGETS: Final = (
     Target("opening", opening.parse, _opening, (_OPENING + bytes(opening.BOX_SIZE + 60),)),
     Target("opening tail", opening.parse_tail, opening.build_tail, (opening.build_tail(_SAID[2]),)),
     Target("said of an opening", opening_said.decode_said, opening_said.encode_said, _SAID),
+    Target("form", team_form.parse, _sealed_form, (team_form.build_header(TAG, 1) + bytes(60),)),
+    Target(
+        "signed form",
+        team_form.parse_signed,
+        lambda read: read.author + read.signature + read.tail,
+        (bytes(80) + team_form.build_tail(2, bytes(32), b"deflated"),),
+    ),
+    Target("content of a form", team_form.decode_content, team_form.encode_content, _FORMS),
     Target("lock of a name", identity.parse_lock, lambda read: read.lock, (_LOCK,)),
     Target(
         "bundle", lambda data: bundle.decode_bundle(data, TAG), _bundle, (_LETTERS, _RECEIPTS), _bundle_without_refused

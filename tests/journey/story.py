@@ -21,7 +21,7 @@ PLACE_SAID = "Kanarienstrasse near the old bridge"
 DECISION = "Both lists were compared by the canary committee."
 CANARIES = [DOCUMENTER_CODE, WITNESS, FATHER, NARRATIVE, "canary sang before dawn", PLACE_SAID, DECISION]
 
-_SAFE = {
+CONSENTED = {
     "record_kind": "testimony",
     "team_code": "QA01",
     "documenter_code": DOCUMENTER_CODE,
@@ -77,7 +77,7 @@ def second_source() -> dict[str, Any]:
 def survivor() -> dict[str, Any]:
     """A witness who agreed to be counted, and to nothing else."""
     return {
-        **_SAFE,
+        **CONSENTED,
         **_WHEN_AND_WHERE,
         "s_name": WITNESS,
         "s_father": FATHER,

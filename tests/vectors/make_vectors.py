@@ -26,6 +26,7 @@ from .makers import (
     people,
     releases,
     renewals,
+    team_forms,
     testimony,
 )
 from .plain import FOLDER, Json
@@ -55,8 +56,9 @@ MAKERS: dict[str, Callable[[], Json]] = {
     "renewal": renewals.renewal_vectors,
     "proposal": renewals.proposal_vectors,
     "release": releases.release_vectors,
+    "team_form": team_forms.team_form_vectors,
 }
-SEALED_ONCE = frozenset({"lockbox", "identity", "ack", "grant", "opening", "renewal", "proposal"})
+SEALED_ONCE = frozenset({"lockbox", "identity", "ack", "grant", "opening", "renewal", "proposal", "team_form"})
 
 
 def written(vectors: Json) -> str:

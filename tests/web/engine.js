@@ -54,6 +54,15 @@ const governing = {
   acceptOldRoster: () => { state.accepted = true; },
   joinBy: () => refuse('invite_expired'),
 };
+const formText = (n) => JSON.stringify({ id: 'oral', version: '1', title: { en: 'Oral history of the valley', ur: 'وادی کی زبانی تاریخ' }, lists: {}, q: [
+  { n: 'name', t: 'text', l: { en: 'Name', ur: 'نام' }, cls: 'direct', cmp: 'identity' }, { n, t: 'text', l: { en: 'What was it?', ur: 'کیا تھا؟' }, cls: 'sensitive', cmp: 'testimony' },
+] });
+const forms = {
+  list: () => (state.forms ?? []).map((form, i) => ({ id: 'oral', version: `${i + 1}-0123456789abcdef`, title: { en: 'Oral history of the valley', ur: 'وادی کی زبانی تاریخ' }, by: team[0], at: Date.UTC(2026, 10, 22, 8), inUse: true, endedBy: null, delivered: true, ...form })),
+  form: (id, version) => (version.startsWith('9') ? null : formText('what')),
+  say: () => { state.forms = [...(state.forms ?? []), { delivered: false }]; return '1-0123456789abcdef'; },
+  end: () => { state.forms = state.forms.map((form) => ({ ...form, inUse: false, endedBy: team[2] })); },
+};
 const answers = {
   door: async () => state.door ?? ((await belongs()) ? 'locked' : 'new'),
   suggestPassphrase: () => 'harbor velvet canyon ripple modest ladder',
@@ -83,8 +92,10 @@ const answers = {
   overview: () => ({
     team: state.team ?? 'Quetta گواہی', demo: state.demo ?? false, me: me(), fingerprint: team[0].fingerprint, admitted: state.admitted ?? true, sync: sync(), drafts: state.empty ? 0 : 2,
     sealing: state.sealing ?? { when: 'atDone' }, handed: state.empty ? { sealed: 0, delivered: 0, readable: 0 } : { sealed: 2, delivered: 3, readable: 23 },
-    queue: { records: 29, conflicts: 1, waiting: 2, quarantined: 1 }, joinRequests: state.requests ?? 1, openings: { open: 2, forMe: 1 }, keysDue: state.care?.due?.length > 0, findings: state.findings ?? [], releasePinned: state.release !== undefined, persisted: state.persisted ?? null, tapsErase: state.tapsErase ?? false,
+    queue: { records: 29, conflicts: 1, waiting: 2, quarantined: 1 }, joinRequests: state.requests ?? 1, openings: { open: 2, forMe: 1 }, keysDue: state.care?.due?.length > 0, findings: state.findings ?? [], teamForms: state.forms ? 1 : 0, releasePinned: state.release !== undefined, persisted: state.persisted ?? null, tapsErase: state.tapsErase ?? false,
   }),
+  teamForms: (call, ...args) => forms[call](...args),
+  compileForm: () => (state.desk ? state.desk : refuse('not_found')),
   release: () => ({ pinned: state.release !== undefined, running: 'signed', offered: 'unknown', signedOn: null, since: null, ...state.release }),
   setPersisted: (persisted) => { state.persisted = persisted; },
   findingSeen: (id) => { state.findings = state.findings.filter((one) => one.id !== id); },
@@ -123,7 +134,7 @@ const answers = {
   openings: () => ({ requests: [asked, { ...asked, id: 'd2'.repeat(32), state: 'opened', isForMe: false, hiddenFrom: [] }], unreadable: 1 }),
   guardedNames: () => [{ box: 'b0'.repeat(32), no: 0, k: 2, guardians: guardians.map(({ guardian }) => guardian), present: 2, asked: null }],
   openingDeed: (deed) => { if (deed.do === 'release') asked.isForMe = false; },
-  openName: () => ({ pseudonym: asked.pseudonym, fields: [{ path: ['s_name'], value: 'زہرا بی‌بی' }], by: null, isGenuine: false }),
+  openName: () => ({ pseudonym: asked.pseudonym, form: ['gawahi_default', '1'], fields: [{ path: ['s_name'], value: 'زہرا بی‌بی' }], by: null, isGenuine: false }),
   queue: () => [],
   desk: () => ({ present: false, state: 'new', team: null, records: 0 }),
 };
@@ -131,7 +142,7 @@ addEventListener('message', async ({ data: { id, method, args } }) => {
   try {
     if (!answers[method]) throw new Error(`no answer for ${method}`);
     postMessage({ id, ok: await answers[method](...args) });
-    if (['setPersisted', 'admit', 'setDataBudget', 'findingSeen', 'rehearse', 'addSecond', 'removeSecond', 'setTapsErase', 'forgetOwn', 'correct'].includes(method) || (method === 'govern' && !['readers', 'proposals', 'rosterAge'].includes(args[0]))) postMessage({ event: { kind: 'changed' } });
+    if (['setPersisted', 'admit', 'setDataBudget', 'findingSeen', 'rehearse', 'addSecond', 'removeSecond', 'setTapsErase', 'forgetOwn', 'correct'].includes(method) || (method === 'teamForms' && ['say', 'end'].includes(args[0])) || (method === 'govern' && !['readers', 'proposals', 'rosterAge'].includes(args[0]))) postMessage({ event: { kind: 'changed' } });
   } catch (reason) {
     postMessage({ id, refusal: reason.refusal ?? 'app_failed', detail: reason.message });
   }

@@ -12,16 +12,22 @@ from dataclasses import dataclass
 from server.desk.anonymise.tables import Accounts, Field, Testimony
 from server.format.consent import Purpose, allows
 from server.format.history import PathState, Record
+from server.format.team_form import OWN_FORM
+from server.format.withdrawal import is_withdrawal, withdrawn_marks
 from server.forms.form import Form
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """One record as the archive knows it. ``incomplete``: a part of it has arrived and cannot be read yet."""
+    """One record as the archive knows it. ``incomplete``: a part of it has arrived and cannot be read yet.
+
+    ``form_id`` and ``form_version`` are empty where its changes name several.
+    """
 
     record: Record
     form_id: str
     incomplete: bool
+    form_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +46,28 @@ class Selected:
 
 
 def select(records: Sequence[Folded], purpose: Purpose, form: Form) -> Selected:
-    waiting = [one for one in records if one.incomplete or one.record.waiting]
-    whole = [one for one in records if not (one.incomplete or one.record.waiting)]
+    marks = withdrawn_marks(known for one in records for known in one.record.known)
+    testimonies = [one for one in records if one.incomplete or not is_withdrawal(one.record.known)]
+    waiting = [one for one in testimonies if one.incomplete or one.record.waiting]
+    whole = [one for one in testimonies if not (one.incomplete or one.record.waiting)]
     # The form says what may leave, so a record of a form that is not here cannot.
-    known = [one for one in whole if one.form_id == form.id]
-    allowed = [one for one in known if allows(one.record, purpose)]
+    known = [one for one in whole if _is_of(one, form)]
+    allowed = [one for one in known if allows(one.record, purpose, marks)]
     return Selected(
         testimonies=tuple(testimony_of(one.record) for one in allowed),
         records=tuple(one.record.record for one in allowed),
         everybody=tuple(testimony_of(one.record) for one in known),
-        considered=len(records),
+        considered=len(testimonies),
         withheld_by_consent=len(known) - len(allowed),
         waiting=len(waiting),
         other_form=len(whole) - len(known),
     )
+
+
+def _is_of(one: Folded, form: Form) -> bool:
+    """Versions of the app's own form name the same questions; those of a team's form may mean another thing by a
+    name."""
+    return one.form_id == form.id and (form.id == OWN_FORM or one.form_version == form.version)
 
 
 def testimony_of(record: Record) -> Testimony:

@@ -16,6 +16,7 @@ from server.desk.archive import entries
 from server.desk.archive.acknowledgements import acknowledgements
 from server.desk.archive.entries import Cursor, Granted, Team
 from server.desk.archive.findings import Finding
+from server.desk.archive.forms import form_of
 from server.desk.archive.grants import owed_grants
 from server.desk.archive.logbook import Logbook
 from server.desk.archive.memory import letter_value, recall
@@ -33,6 +34,7 @@ from server.format.opening_ledger import Opening
 from server.format.reader import u32
 from server.format.refusals import Refusal
 from server.format.roster import Role, Roster
+from server.forms.form import Form
 from server.seal.device import Device
 from server.seal.grant import seal_grant
 
@@ -168,6 +170,10 @@ class Archive:
         with self._writing():
             self._store.put_block(entries.RELEASES, entries.ONLY, enter(before))
 
+    def form(self, version: str) -> Form:
+        """A form of the team, by its version, which names it. Refuses not_found and malformed."""
+        return form_of(self._memory.forms, version)
+
     def findings_seen(self) -> None:
         """Somebody has seen them all."""
         with self._writing():
@@ -227,8 +233,9 @@ class Archive:
         if found is None or size != len(known):
             found = fold(record, known)
             self._folded[record] = len(known), found
-        forms = {one.change.form[0] for one in known}
-        return Folded(found, forms.pop() if len(forms) == 1 else "", incomplete)
+        ids, versions = ({one.change.form[at] for one in known} for at in (0, 1))
+        form_id, version = (names.pop() if len(names) == 1 else "" for names in (ids, versions))
+        return Folded(found, form_id, incomplete, version)
 
     def _incomplete(self) -> set[bytes]:
         """Records with a part that arrived and was not read: what is missing could be the withdrawal of consent."""

@@ -31,6 +31,7 @@ GRANTED: Final = "granted"
 ARRIVAL: Final = "arrival"
 OPENING: Final = "opening"
 RELEASES: Final = "releases"
+FORM: Final = "form"
 ONLY: Final = b""
 """Key of a shelf that holds one thing."""
 NO_RELEASE: Final = bytes(32)
@@ -45,39 +46,53 @@ _OPENED: Final = frozenset({"malformed", "not_canonical", "too_large", "replaces
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """What the welcome said, and the renewals since. ``past``: secrets of epochs before, by number."""
+    """What the welcome said, and the renewals since. ``past``: secrets of epochs before, by number.
+
+    ``began``: the roster entry with which an epoch began, by its number, as far as this desk knows.
+    """
 
     team_id: bytes
     name: str
     epoch_secret: bytes = field(repr=False)
     epoch: int = 0
     past: tuple[tuple[int, bytes], ...] = field(default=(), repr=False)
+    began: tuple[tuple[int, int], ...] = ()
 
     @property
     def tag(self) -> bytes:
         return self.team_id[:TEAM_TAG_SIZE]
 
     def value(self) -> object:
-        return [self.team_id, self.name, self.epoch_secret, self.epoch, [list(one) for one in self.past]]
+        past, began = ([list(one) for one in two] for two in (self.past, self.began))
+        return [self.team_id, self.name, self.epoch_secret, self.epoch, past, began]
 
     @classmethod
     def read(cls, value: object) -> Team:
-        # Archives of version 0.1.0 say no more than the first three.
-        team_id, name, secret, epoch, past = [*shape.as_list(value), 0, []][:5]
+        # Archives of version 0.1.0 say no more than the first three, those after it no more than five.
+        said = shape.as_list(value)
+        team_id, name, secret, epoch, past, began = [*said, *[0, [], []][len(said) - 3 :]]
         return cls(
             shape.as_bytes(team_id, 32),
             shape.as_label(name),
             shape.as_bytes(secret, 32),
             shape.as_number(epoch),
             tuple(_past(one) for one in shape.as_list(past)),
+            tuple(_began(one) for one in shape.as_list(began)),
         )
 
-    def renewed(self, epoch: int, epoch_secret: bytes) -> Team:
-        return replace(self, epoch=epoch, epoch_secret=epoch_secret, past=(*self.past, (self.epoch, self.epoch_secret)))
+    def renewed(self, epoch: int, epoch_secret: bytes, since: int) -> Team:
+        """``since``: the roster entry with which the new epoch began."""
+        past, began = (*self.past, (self.epoch, self.epoch_secret)), (*self.began, (epoch, since))
+        return replace(self, epoch=epoch, epoch_secret=epoch_secret, past=past, began=began)
 
     def secret_of(self, epoch: int) -> bytes | None:
         """None for an epoch that this desk does not know."""
         return {**dict(self.past), self.epoch: self.epoch_secret}.get(epoch)
+
+
+def _began(value: object) -> tuple[int, int]:
+    epoch, seq = shape.as_pair(value)
+    return shape.as_number(epoch), shape.as_number(seq)
 
 
 def _past(value: object) -> tuple[int, bytes]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from server.desk.archive import entries
 from server.desk.archive.entries import Aside, Cursor, Granted, StoredChange, Stream, Team
 from server.desk.archive.findings import Finding
+from server.desk.archive.forms import FormKey, form_key
 from server.desk.archive.log import Branch, Log
 from server.desk.archive.store import Kept, Store
 from server.desk.relay_client import Letter
@@ -16,6 +17,7 @@ from server.format.refusals import Refusal
 from server.format.roster import Roster
 from server.seal.opening import Act
 from server.seal.roster import read_roster
+from server.seal.team_form import OpenedForm, read_form
 
 
 @dataclass(slots=True)
@@ -25,7 +27,8 @@ class Memory:
     ``log`` None in an archive that was never shown one; ``branches``: the logs before it, by number.
     ``arrivals``: the number in this log under which each roster entry first came.
     ``granted``: by receiver, the lockboxes whose keys this desk has given them. ``openings``: by id, what was
-    said about opening names. ``news`` grows whenever a stream becomes known or readable.
+    said about opening names. ``forms``: what coordinators said about forms, by id, version and whether it is the end of
+    its use. ``news`` grows whenever a stream becomes known or readable.
     """
 
     team: Team | None = None
@@ -41,6 +44,7 @@ class Memory:
     outbox: dict[bytes, Letter] = field(default_factory=dict)
     granted: dict[bytes, set[bytes]] = field(default_factory=dict)
     openings: dict[bytes, Act] = field(default_factory=dict)
+    forms: dict[FormKey, OpenedForm] = field(default_factory=dict)
     arrivals: dict[int, int] = field(default_factory=dict)
     news: int = 0
 
@@ -49,16 +53,22 @@ def recall(store: Store) -> Memory:
     """Everything that the store holds; the roster is verified from its genesis on, each time."""
     memory = Memory()
     signed_entries: dict[bytes, bytes] = {}
+    signed_forms: list[bytes] = []
     for kept in store.everything():
         if kept.shelf == entries.ROSTER:
             signed_entries[kept.key] = _bytes(kept.value)
         elif kept.shelf == entries.OPENING:
             memory.openings[kept.key] = entries.read_opening(kept.key, kept.value)
+        elif kept.shelf == entries.FORM:
+            signed_forms.append(_bytes(kept.value))
         elif kept.shelf == entries.ARRIVAL:
             memory.arrivals[int.from_bytes(kept.key, "big")] = shape.as_number(kept.value)
         else:
             _recall_one(memory, kept)
     memory.roster = read_roster(signed_entries[seq] for seq in sorted(signed_entries))
+    for signed in signed_forms:
+        form = read_form(memory.roster, signed)
+        memory.forms[form_key(form.content)] = form
     if memory.log is None:
         # It was kept before relays proved what they gave, and nothing of that was proved: all is read again.
         memory.cursor = replace(memory.cursor, after=0)

@@ -11,17 +11,19 @@ from dataclasses import dataclass, field, replace
 
 from server.desk.archive import entries
 from server.desk.archive.entries import Aside, StoredChange, Stream, Team
+from server.desk.archive.forms import form_key
 from server.desk.archive.gossip import Claim
 from server.desk.archive.memory import Memory
 from server.desk.archive.store import HeldItem, Store
 from server.desk.relay_client import Letter
-from server.format import lockbox
+from server.format import canonical, lockbox
 from server.format.change import decode_change
 from server.format.entry import parse_signed
 from server.format.envelope import ZERO_ID, parse_header
 from server.format.item import Kind, check_item
 from server.format.reader import u32
 from server.format.refusals import Refusal
+from server.format.team_form import parse as parse_form
 from server.format.transport import parse as parse_transport
 from server.seal.change import open_change
 from server.seal.device import Device
@@ -30,6 +32,7 @@ from server.seal.lockbox import open_granted, open_lockbox
 from server.seal.opening import open_opening
 from server.seal.primitives import verify
 from server.seal.roster import open_entry
+from server.seal.team_form import read_form, unseal_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,8 @@ class Receiver:
                 self._read_grant(letter)
             case Kind.OPENING:
                 self._read_opening(letter.body)
+            case Kind.FORM:
+                self._read_form(letter.body, item.number)
             case Kind.IDENTITY | Kind.REQUEST | Kind.ACK | Kind.PROPOSAL:
                 pass
 
@@ -215,10 +220,27 @@ class Receiver:
         self.memory.openings[act.id] = act
         self.store.put(entries.OPENING, act.id, entries.opening_value(act))
 
-    def _demand_in_time(self, author: bytes, number: int) -> None:
-        """Whoever holds a phone that was removed can give any date to what they seal with it."""
+    def _read_form(self, body: bytes, number: int) -> None:
+        epoch = parse_form(body).epoch
+        secret = self.team.secret_of(epoch)
+        if secret is None and epoch < self.team.epoch:
+            return  # said to those of an epoch before this desk, and said again for those who came later
+        if secret is None:
+            raise Refusal("roster_unknown", "an epoch to come")
+        signed = unseal_form(body, team_tag=self.team.tag, epoch_secret=secret)
+        opened = read_form(self.memory.roster, signed)
+        # What was sealed for an epoch that began after the removal was sealed by somebody who had taken it in before.
+        self._demand_in_time(opened.author, number, dict(self.team.began).get(epoch, -1))
+        key = form_key(opened.content)
+        if key not in self.memory.forms:
+            self.memory.forms[key] = opened
+            self.store.put(entries.FORM, canonical.encode(list(key)), signed)
+
+    def _demand_in_time(self, author: bytes, number: int, since: int = -1) -> None:
+        """Whoever holds a phone that was removed can give any date to what they seal with it. ``since``: an entry up to
+        which a removal changes nothing."""
         member = self.memory.roster.at(author)
-        if member is not None and member.removed is not None:
+        if member is not None and member.removed is not None and member.removed > since:
             arrived = self.memory.arrivals.get(member.removed)
             if arrived is not None and number > arrived:
                 raise Refusal("author_not_member", "it came after its author was removed")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from server.desk.anonymise.select import Folded
 from server.desk.ledger.held import Past
 from server.format.consent import Purpose, allows
+from server.format.withdrawal import withdrawn_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,11 @@ def held_withdrawn(past: Past, records: Sequence[Folded]) -> tuple[HeldWithdrawn
     not."""
     if not past.releases:
         return ()
+    marks = withdrawn_marks(known for one in records for known in one.record.known)
     whole = [(past.record(one.record.record), one.record) for one in records if not one.incomplete]
     found = []
     for release in past.releases:
-        allowed = {name for name, record in whole if not record.waiting and allows(record, release.purpose)}
+        allowed = {name for name, record in whole if not record.waiting and allows(record, release.purpose, marks)}
         gone = sum(name not in allowed for name in release.testimonies)
         if gone:
             found.append(HeldWithdrawn(release.name, release.day, release.purpose, gone))

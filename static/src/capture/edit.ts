@@ -20,30 +20,6 @@ export function newMember(form: Form, answers: Answers, today: string, collectio
   return { answers: withDefaults(tree, items), id: added.id };
 }
 
-/**
- * What follows from an answer and is itself one: members that a count asks for, and calculations that are kept. Ends, because members are only
- * added and what is kept stays.
- */
-export function settled(form: Form, answers: Answers, today: string, moment: Moment, random: () => Uint8Array): Answers {
-  let left = answers;
-  for (let again = true; again; ) {
-    again = false;
-    const tree = new Tree(form, left, today, moment);
-    for (const item of walk(tree.items)) {
-      if (item.node.keep && isEmpty(item.answer) && tree.textOf(item) !== '') {
-        left = setAnswer(left, item.path, tree.textOf(item));
-        again = true;
-      }
-      if (item.kind !== 'repeat' || item.node.cnt === undefined || !tree.isRelevant(item)) continue;
-      for (let missing = tree.countOf(item) - item.children.length; missing > 0; missing -= 1) {
-        left = newMember(form, left, today, item.node.n, item.member?.id ?? null, random(), moment).answers;
-        again = true;
-      }
-    }
-  }
-  return left;
-}
-
 function withDefaults(tree: Tree, items: readonly Item[]): Answers {
   let answers = tree.answers;
   for (const item of walk(items)) {
@@ -60,8 +36,8 @@ function typed(node: FormNode, text: string): Answer {
 }
 
 /** Answers that had chosen the removed member ("V3") are emptied: the next new member could get its number. */
-export function removeMember(form: Form, answers: Answers, today: string, id: string): Answers {
-  const before = new Tree(form, answers, today);
+export function removeMember(form: Form, answers: Answers, today: string, id: string, moment: Moment | null = null): Answers {
+  const before = new Tree(form, answers, today, moment);
   const gone = walk(before.items).filter((item) => item.kind === 'question' && item.member?.id === id);
   let left = answers;
   for (const item of walk(before.items)) {

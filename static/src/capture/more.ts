@@ -147,20 +147,23 @@ const MORE: Readonly<Record<string, Call>> = {
 /** Once, before a form from outside is opened. */
 export function giveMore(): void {
   Object.assign(FUNCTIONS, MORE);
-  giveForms({
-    item: look,
-    'format-date': formatted,
-    'format-date-time': formatted,
-    'indexed-repeat': (parts, scope) => placeOf(scope).everywhere(questionOf(parts[0]))[asNumber(evaluate(parts[2] ?? 0, scope)) - 1] ?? '',
-    'jr:choice-name': (parts, scope) => placeOf(scope).labelOf(wordOf(parts[1]), asText(evaluate(parts[0] ?? NOTHING, scope))),
-    now: (_, scope) => placeOf(scope).moment.now,
-    position: (parts, scope) => placeOf(scope).outside(asNumber(evaluate(parts[0] ?? 0, scope))),
-    random: (_, scope) => placeOf(scope).moment.chance,
-    uuid: (_, scope) => placeOf(scope).moment.uuid,
-  });
+  giveForms(FORMS);
 }
 
 const NOTHING = { s: '' } as const;
+const FORMS: Readonly<Record<string, (parts: readonly Expression[], scope: Scope) => ExpressionValue>> = {
+  item: look,
+  'format-date': formatted,
+  'format-date-time': formatted,
+  'indexed-repeat': (parts, scope) => placeOf(scope).everywhere(questionOf(parts[0]))[asNumber(evaluate(parts[2] ?? 0, scope)) - 1] ?? '',
+  'jr:choice-name': (parts, scope) => placeOf(scope).labelOf(wordOf(parts[1]), asText(evaluate(parts[0] ?? NOTHING, scope))),
+  now: (_, scope) => placeOf(scope).moment.now,
+  position: (parts, scope) => placeOf(scope).outside(asNumber(evaluate(parts[0] ?? 0, scope))),
+  random: (_, scope) => placeOf(scope).moment.chance,
+  uuid: (_, scope) => placeOf(scope).moment.uuid,
+};
+/** The names of those that need more than values. */
+export const SPECIAL: readonly string[] = Object.keys(FORMS);
 
 function formatted(parts: readonly Expression[], scope: Scope): string {
   const [value, pattern] = parts.map((part) => evaluate(part, scope));

@@ -73,8 +73,10 @@ function pagesOfRun(tree: Tree, run: readonly Item[], of: Item): readonly Page[]
 function pagesOfRepeat(tree: Tree, repeat: Item): readonly Page[] {
   const inline = [...walkAsked(repeat)].length <= FEW_QUESTIONS;
   const within = repeat.member?.id ?? null;
-  const list: Page = { id: [within ?? '', repeat.node.n].join('/'), kind: 'members', of: repeat, items: repeat.children, within, inline, part: 1, parts: 1 };
-  return [list, ...(inline ? [] : repeat.children.flatMap((member) => cut(tree, member.children, member)))];
+  // Those beyond a count stay as they are, and are not asked.
+  const items = repeat.children.filter((member) => tree.isRelevant(member));
+  const list: Page = { id: [within ?? '', repeat.node.n].join('/'), kind: 'members', of: repeat, items, within, inline, part: 1, parts: 1 };
+  return [list, ...(inline ? [] : items.flatMap((member) => cut(tree, member.children, member)))];
 }
 
 function* walkAsked(repeat: Item): Generator<string> {

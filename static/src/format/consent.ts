@@ -3,6 +3,7 @@
  */
 import type { Value } from './change';
 import type { FoldedRecord, PathState } from './history';
+import { isWithdrawn } from './withdrawal';
 
 export const PURPOSES = ['statistics', 'public_anon', 'un', 'court_nat', 'court_int', 'partner'] as const;
 export type Purpose = (typeof PURPOSES)[number];
@@ -12,9 +13,9 @@ const WITHOUT_WITNESS: ReadonlySet<Purpose> = new Set(['statistics', 'public_ano
 const CONSENT = 'c_';
 const KIND = 'record_kind';
 
-/** Whether this record may be used for this purpose. */
-export function allows(record: FoldedRecord, purpose: Purpose): boolean {
-  if (consentWaits(record)) return false;
+/** Whether this record may be used for this purpose. `withdrawn`: `withdrawnMarks` of all that is known of the team. */
+export function allows(record: FoldedRecord, purpose: Purpose, withdrawn: ReadonlySet<string>): boolean {
+  if (consentWaits(record) || isWithdrawn([...record.applied, ...record.waiting], withdrawn)) return false;
   if (says(record, KIND) === 'desk') return WITHOUT_WITNESS.has(purpose) && !hadWitness(record) && !refusesAnything(record);
   const internal = says(record, 'c_internal');
   return says(record, CONSENT + purpose) === 'yes' && typeof internal === 'string' && internal !== 'no';

@@ -6,7 +6,7 @@ import { hash } from './hash';
 import { Reader } from './reader';
 import { Refusal } from './refusals';
 
-export const Kind = { change: 1, lockbox: 2, identity: 3, rosterEntry: 4, joinRequest: 5, acknowledgement: 6, grant: 7, opening: 8, proposal: 16 } as const;
+export const Kind = { change: 1, lockbox: 2, identity: 3, rosterEntry: 4, joinRequest: 5, acknowledgement: 6, grant: 7, opening: 8, teamForm: 9, proposal: 16 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
 /** 32 bytes: what the relay's log names. */
@@ -24,6 +24,7 @@ const ENVELOPES: Readonly<Record<Kind, { readonly magic: string; readonly skip: 
   [Kind.acknowledgement]: { magic: 'GWA1', skip: 1 },
   [Kind.grant]: { magic: 'GWG1', skip: 1 },
   [Kind.opening]: { magic: 'GWO1', skip: 1 },
+  [Kind.teamForm]: { magic: 'GWF1', skip: 1 },
   [Kind.proposal]: { magic: 'GWP1', skip: 1 },
 };
 

@@ -13,6 +13,7 @@ export const REFUSALS = {
   key_file_damaged: 21,
   words_wrong: 22,
   passphrase_used: 23,
+  withdrawal_number: 29,
   // this device
   open_elsewhere: 24,
   storage_refused: 25,

@@ -217,7 +217,7 @@ function numbersOf(text: string): readonly (Span & { readonly ending: string })[
 }
 
 /** Digits of every script stand in tens in Unicode; those for mathematics stand in one row, and are the ordinary ones otherwise written. */
-function digitOf(written: string): string {
+export function digitOf(written: string): string {
   const letter = written.normalize('NFKC');
   const code = letter.codePointAt(0) ?? 0;
   let zero = code;

@@ -60,6 +60,8 @@ export interface Openings {
 /** A name as it was sealed. It is given to the screen once, and lies in no table, file or log. */
 export interface OpenedName {
   readonly pseudonym: string;
+  /** Of the testimony; null if nothing of it was opened here. */
+  readonly form: readonly [string, string] | null;
   readonly fields: readonly { readonly path: Path; readonly value: Value }[];
   /** Who signed it, null in what an earlier version sealed. */
   readonly by: Author | null;

@@ -1,5 +1,5 @@
 /** The part of the journey that goes on after sealing: what a documenter can still see of what they handed over, and how they correct it. */
-import type { Edit, Hex, Testimony } from '../journey';
+import type { Edit, Hex, SealField, Testimony } from '../journey';
 
 export type HandedState = 'sealed' | 'delivered' | 'readable';
 export interface Handed {
@@ -21,7 +21,16 @@ export interface OwnTestimony {
 /** How a team's phones forget: `atDone` at sealing, `onDelivery` when a coordinator can read it, `kept` so many days later. */
 export type Sealing = { readonly when: 'atDone' | 'onDelivery' } | { readonly when: 'kept'; readonly days: number };
 
+/** For the witness of a testimony that is about to be sealed: the number, and the field that lets it be known again. */
+export interface WithdrawalNumber {
+  readonly number: string;
+  readonly field: SealField;
+}
+
 export interface OwnWays {
+  withdrawalNumber(): Promise<WithdrawalNumber>;
+  /** Seals that the witness with this number took every consent back. Refuses `withdrawal_number`, `author_not_member` and `lockbox_recipients`. */
+  withdraw(typed: string): Promise<void>;
   /** Refuses `not_found`. */
   ownTestimony(record: Hex): Promise<OwnTestimony>;
   /** Seals a correction of one's own testimony. Refuses `not_found`, `author_not_member`, `replaces_several`, `lockbox_recipients` and `malformed`. */

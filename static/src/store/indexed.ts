@@ -12,7 +12,7 @@ const NAME = 'app';
 /** What it was called in 0.1.0. A database cannot be given another name, so a phone that has one keeps it. */
 const FORMER_NAME = 'gawahi';
 /** Higher with every table that is added or goes. */
-const VERSION = 5;
+const VERSION = 6;
 type SealedName = { readonly [Table in TableName]: Tables[Table] extends Bytes ? Table : never }[TableName];
 /** What is sealed before it comes here, all of it; everything else is sealed here. */
 const SEALED: Readonly<Record<SealedName, true>> = {
@@ -22,6 +22,7 @@ const SEALED: Readonly<Record<SealedName, true>> = {
   streams: true,
   identities: true,
   drafts: true,
+  slices: true,
   handed: true,
   own: true,
   kept: true,
@@ -33,6 +34,7 @@ const SEALED: Readonly<Record<SealedName, true>> = {
   granted: true,
   fetched: true,
   findings: true,
+  forms: true,
   openings: true,
   replies: true,
 };

@@ -106,6 +106,8 @@ export interface Tables {
   readonly identities: SealedRow;
   /** By draft id, under the draft's own key. */
   readonly drafts: SealedRow;
+  /** By draft, recording or picture, and place in it, under the draft's own key: what was recorded so far. */
+  readonly slices: SealedRow;
   /** By record: what was handed over. */
   readonly handed: SealedRow;
   /** By record: which answers a device gave in what it handed over, without the answers, so that a correction can name what it replaces. */
@@ -140,6 +142,8 @@ export interface Tables {
   readonly replies: SealedRow;
   /** By random id: what the relay signed and cannot both be true. */
   readonly findings: SealedRow;
+  /** By the hash of what was said: forms of the team, and which are out of use. */
+  readonly forms: SealedRow;
 }
 export type TableName = keyof Tables;
 
@@ -156,6 +160,7 @@ export const TABLES = [
   'streams',
   'identities',
   'drafts',
+  'slices',
   'handed',
   'own',
   'kept',
@@ -173,6 +178,7 @@ export const TABLES = [
   'openings',
   'replies',
   'findings',
+  'forms',
 ] as const satisfies readonly TableName[];
 
 export type Put = { readonly [Table in TableName]: { readonly put: Table; readonly key: string; readonly row: Tables[Table] } }[TableName];

@@ -20,10 +20,12 @@ const LOCKBOX_BYTES = 1_168;
 /** Which questions a testimony answered, and no answer (own_rows.ts). */
 const OWN_BYTES = 184;
 const ANSWER_BYTES = 18;
+/** Where the media of a testimony wait among the chunks. */
+const MEDIA_BYTES = 10;
 const AT_ONCE = 500;
 const CHAFF_TABLES: ReadonlySet<TableName> = new Set(['self', 'roster', 'arrivals', 'held', 'handed', 'own', 'counters', 'feed']);
 /** Longer by its prefix than any name of version 0.1.0 in these tables. */
-const CHAFF_NAME = /^[0-9a-f]{8}(?:membership|device|care|order|roster_came|cursor|[0-9]{1,3}|[0-9]{14}|[0-9a-f]{32}|[0-9a-f]{64})$/;
+const CHAFF_NAME = /^[0-9a-f]{8}(?:membership|device|care|order|media|roster_came|cursor|[0-9]{1,3}|[0-9]{14}|[0-9a-f]{32}|[0-9a-f]{64})$/;
 
 /** All rows of the database by their full names, and as they lie there. */
 const EVERYTHING: Space = { prefix: '', rows: { seal: () => Promise.reject(new Refusal('app_failed', 'a row without a space')), open: (_table, _name, row) => Promise.resolve(new Uint8Array(row)) } };
@@ -51,6 +53,8 @@ function chaff(random: Random, now: number): readonly Put[] {
   const name = (size: number): string => hex(random(size));
   const [members, readers, guardians] = [1 + drawn(random, 5), 1 + drawn(random, 2), 1 + drawn(random, 1)];
   const records = 3 + drawn(random, 40);
+  // Somebody who records voices, or nobody yet.
+  const chunks = drawn(random, 1) * (1 + drawn(random, 300));
   let order = 0;
   const held = (kind: Kind, size: number, own: boolean): Put => {
     const row = { kind, body: random(size), mailbox: kind === Kind.rosterEntry ? random(16) : null, order: `${own ? '1' : '2'}-${orderKey(order)}`, own };
@@ -71,10 +75,11 @@ function chaff(random: Random, now: number): readonly Put[] {
     puts.push(held(Kind.lockbox, 127 + LOCKBOX_BYTES * readers, true), held(Kind.change, 126 + padme(400 + drawn(random, 2_400)), true));
     if (drawn(random, 2) > 0) puts.push(held(Kind.identity, 400 + (LOCKBOX_BYTES + 33) * guardians, true));
     const key = name(16);
-    puts.push({ put: 'handed', key, row: sealed(240 + 34 * drawn(random, 1) + 17 * drawn(random, readers)) }, { put: 'own', key, row: sealed(OWN_BYTES + ANSWER_BYTES * (8 + drawn(random, 90))) });
+    puts.push({ put: 'handed', key, row: sealed(240 + 34 * drawn(random, 1) + 17 * drawn(random, readers) + (chunks > 0 ? MEDIA_BYTES * drawn(random, 1) : 0)) }, { put: 'own', key, row: sealed(OWN_BYTES + ANSWER_BYTES * (8 + drawn(random, 90))) });
   }
   const log = { size: order, root: random(32), rosters: members, checkpoint: 'x'.repeat(236 + drawn(random, 3)) };
   const cursor = { epoch: random(16), after: order, arrival: members, lastSuccess: now, log, past: [] };
+  if (chunks > 0) puts.push({ put: 'counters', key: 'media', row: chunks });
   return [...puts, { put: 'counters', key: 'order', row: order }, { put: 'counters', key: 'roster_came', row: now }, { put: 'feed', key: 'cursor', row: cursor }];
 }
 

@@ -3,10 +3,11 @@
  * the key has destroyed every version of the draft that the database may still hold.
  */
 import { type Bytes, hex } from '../format/bytes';
-import { Refusal } from '../format/refusals';
+import { Refusal, isRefusal } from '../format/refusals';
 import type { Draft } from '../journey';
 import { type SealedRow, all } from '../store/store';
 import { Locker } from '../vault/locker';
+import { coordinate } from './later';
 import { idFromHex } from './names';
 import type { Session } from './session';
 
@@ -40,6 +41,7 @@ export async function saveDraft(session: Session, { id, ...rest }: Draft): Promi
 export async function discardDraft(session: Session, id: string): Promise<void> {
   await session.store.commit([{ drop: 'drafts', key: id }]);
   forgetDraft(session, id);
+  await forgetSlices(session);
 }
 
 /** After its row is gone: the key is overwritten, and no version of it that the disk still holds can be opened. */
@@ -49,10 +51,22 @@ export function forgetDraft({ dying, finishedDrafts }: Session, id: string): voi
 }
 
 /** At unlocking: keys of drafts that were sealed or thrown away, and of what was kept, in the moment when the engine ended. */
-export async function forgetLostDraftKeys({ dying, store }: Session): Promise<void> {
+export async function forgetLostDraftKeys(session: Session): Promise<void> {
+  const { dying, store } = session;
   for (const { id } of dying.keys) {
     const held = await Promise.all((['drafts', 'replies', 'kept'] as const).map((table) => store.get(table, hex(id))));
     if (held.every((row) => row === undefined)) dying.forget(id);
+  }
+  await forgetSlices(session);
+}
+
+/** Rows of recordings whose draft is gone. Nobody can open them, so it may wait for its part of the app. */
+async function forgetSlices(session: Session): Promise<void> {
+  if ((await session.store.count('slices')) === 0) return;
+  try {
+    await (await coordinate()).dropLostSlices(session);
+  } catch (cause) {
+    if (!isRefusal(cause) || cause.name !== 'relay_unreachable') throw cause;
   }
 }
 

@@ -7,8 +7,9 @@ import type { Manifest, SealedChunk } from '../format/chunk';
 import type * as journey from '../journey';
 import type { ExportReport, ExportRequest } from '../journey/publishing';
 import type { DataBudget } from '../journey/budget';
+import type { Compiled } from '../journey/forms';
 import type { Outcome } from '../journey/governing';
-import type { KeysJourney, Strength } from '../journey/keys';
+import type { Strength } from '../journey/keys';
 import type { Handed, Sealing } from '../journey/own';
 import type { Desk } from '../sync/desk';
 import { openVault } from '../vault/vault';
@@ -28,7 +29,7 @@ import { spread } from '../sync/pace';
 import { Turns } from '../sync/turns';
 import type { World } from './world';
 
-export class Engine extends PassphraseCalls implements Omit<journey.Journey, keyof KeysJourney> {
+export class Engine extends PassphraseCalls implements Omit<journey.Journey, keyof journey.Fetched> {
   readonly #world: World;
   /** Kept as long as the engine, because it remembers that the desk was opened. */
   #desk: Desk | null = null;
@@ -192,10 +193,10 @@ export class Engine extends PassphraseCalls implements Omit<journey.Journey, key
     return (await coordinate()).admit(this.#inside.held(), requestId);
   }
 
-  // ---- keys
+  // ---- keys and media
   /** All of it is fetched when the first of it is asked for. */
-  async keys(): Promise<KeysJourney> {
-    return (await coordinate()).keysJourney(this.#world, this.#inside, (passphrase, setUp) => this.#enter(passphrase, setUp));
+  async fetched(): Promise<journey.Fetched> {
+    return (await coordinate()).fetchedJourney(this.#world, this.#inside, (passphrase, setUp) => this.#enter(passphrase, setUp));
   }
 
   // ---- publish
@@ -211,6 +212,10 @@ export class Engine extends PassphraseCalls implements Omit<journey.Journey, key
 
   async unlockDesk(passphrase: string): Promise<journey.DeskStatus> {
     return (await coordinate()).unlockDesk(await this.#ourDesk(), passphrase);
+  }
+
+  async compileForm(name: string, workbook: Uint8Array): Promise<Compiled> {
+    return (await coordinate()).compileForm(await this.#ourDesk(), name, workbook);
   }
 
   async previewExport(request: ExportRequest): Promise<ExportReport> {

@@ -2,32 +2,49 @@
  * Examining: the queue of records and one testimony, as screens show them. Reads what was folded and adds names; changes nothing but what counts as seen.
  */
 import { hex, present } from '../format/bytes';
-import type { Known } from '../format/change';
+import type { Known, Path } from '../format/change';
 import { type CurrentValue as FoldedValue, type FoldedRecord, type PathState, hasConflict } from '../format/history';
 import { oldestFirst } from '../format/lineage';
 import type { Roster } from '../format/roster';
 import { Refusal } from '../format/refusals';
 import type { Author, CurrentValue, HistoryEntry, MemberView, Overview, PathView, QueueEntry, Testimony } from '../journey';
 import { allFolded, folded as foldedRecord } from '../archive/folding';
+import type { Records } from '../archive/records';
+import { isWithdrawal, isWithdrawn } from '../format/withdrawal';
+import { shownValue } from './attached';
 import { authorById, idFromHex, pseudonym, shownPath } from './names';
 import { replacedBy } from './replaced';
 import { type Session, hasIdentity } from './session';
+import { withdrawnHere } from './withdrawal';
 
 const TITLE = 'e_title';
 
 export function queue(session: Session): readonly QueueEntry[] {
-  const entries = [...allFolded(session.archive.records)].map((folded) => queueEntry(session, folded));
+  const withdrawn = withdrawnHere(session);
+  const entries = testimonies(session.archive.records).map((folded) => queueEntry(session, folded, withdrawn));
   return entries.toSorted((one, other) => other.lastTime - one.lastTime || (one.record < other.record ? -1 : 1));
 }
 
 /** What waits: items that something must come before, and changes that name a value which is not known yet. */
-export function countQueue({ archive, shelves }: Session): Omit<Overview['queue'], 'quarantined'> {
-  const all = [...allFolded(archive.records)];
+export function countQueue(session: Session): Omit<Overview['queue'], 'quarantined'> {
+  const { archive, shelves } = session;
+  const all = testimonies(archive.records);
   const waiting = all.reduce((sum, one) => sum + one.waiting.length, shelves.inboxSize);
-  return { records: all.length, conflicts: all.filter(hasConflict).length, waiting };
+  return { records: all.length, conflicts: all.filter(hasConflict).length, waiting, unmatched: unmatchedWithdrawals(session) };
 }
 
-function queueEntry(session: Session, folded: FoldedRecord): QueueEntry {
+/** Without the records that only take a consent back. */
+function testimonies(records: Records): readonly FoldedRecord[] {
+  return [...allFolded(records)].filter(({ record }) => !isWithdrawal(records.known(hex(record))));
+}
+
+/** Withdrawals whose testimony is not here, or was not given that number. */
+function unmatchedWithdrawals(session: Session): number {
+  const { records } = session.archive;
+  return [...withdrawnHere(session)].filter((mark) => ![...records.all()].some(({ known }) => isWithdrawn(known, new Set([mark])))).length;
+}
+
+function queueEntry(session: Session, folded: FoldedRecord, withdrawn: ReadonlySet<string>): QueueEntry {
   const record = hex(folded.record);
   const known = session.archive.records.known(record);
   const others = known.filter(({ author }) => hex(author) !== hex(session.device.id)).length;
@@ -42,6 +59,7 @@ function queueEntry(session: Session, folded: FoldedRecord): QueueEntry {
     waiting: folded.waiting.length,
     unread: others > (session.seen.get(record) ?? 0),
     hasIdentity: hasIdentity(session, record),
+    withdrawn: isWithdrawn(known, withdrawn),
   };
 }
 
@@ -77,6 +95,7 @@ export function testimonyOf(session: Session, folded: FoldedRecord, known: reado
     members: folded.members.map(({ collection, member, state }): MemberView => ({ collection, member: hex(member), state })),
     waiting: folded.waiting.length,
     hasIdentity: hasIdentity(session, record),
+    withdrawn: isWithdrawn(known, withdrawnHere(session)),
     history: history(known, session.roster),
   };
 }
@@ -91,14 +110,14 @@ async function markSeen(session: Session, record: string, known: readonly Known[
 }
 
 function pathView({ path, state, values, parallel }: PathState, roster: Roster): PathView {
-  return { path: shownPath(path), state, parallel, values: values.map((value) => valueView(value, roster)) };
+  return { path: shownPath(path), state, parallel, values: values.map((value) => valueView(path, value, roster)) };
 }
 
-function valueView({ id, x, said }: FoldedValue, roster: Roster): CurrentValue {
+function valueView(path: Path, { id, x, said }: FoldedValue, roster: Roster): CurrentValue {
   const authors = new Map(said.map(({ author }) => [hex(author), author]));
   return {
     valueId: hex(id),
-    x,
+    x: shownValue(path, x),
     authors: [...authors.values()].map((author) => authorById(author, roster)),
     time: Math.max(...said.map(({ time }) => time)),
     why: said.find(({ why }) => why !== null)?.why ?? null,
@@ -113,9 +132,9 @@ function history(known: readonly Known[], roster: Roster): readonly HistoryEntry
     time: change.time,
     ops: change.ops.map((op) => ({
       path: shownPath(op.p),
-      x: op.x,
+      x: shownValue(op.p, op.x),
       why: op.why ?? null,
-      replaced: replaced(op).map((value) => ({ x: value.x, author: authorById(value.author, roster) })),
+      replaced: replaced(op).map((value) => ({ x: shownValue(op.p, value.x), author: authorById(value.author, roster) })),
     })),
   }));
 }

@@ -95,12 +95,13 @@ async function open(session: Session): Promise<boolean> {
   const followed = mailboxes(session).length;
   const opened = await openInbox(session);
   const granted = isCoordinator(session) && (await (await coordinate()).grantKeys(session));
+  const again = hasRole(session, Role.admin) && (await (await coordinate()).sayFormsAgain(session));
   await forgetDue(session);
   if (opened) session.world.tell({ kind: 'changed' });
   // A new coordinator or guardian was shown only its own letters so far.
   const seesMore = mailboxes(session).length !== followed;
   if (seesMore) await session.shelves.rewind();
-  return seesMore || ((opened || granted) && (await session.shelves.waiting()) > 0);
+  return seesMore || ((opened || granted || again) && (await session.shelves.waiting()) > 0);
 }
 
 /** It asks the relay, so it holds no turn that a person could be waiting for. */

@@ -9,7 +9,7 @@ import { setSecondFactor } from './second_factor';
 import type { World } from './world';
 
 /** Sets something up at the closed door and then opens it. */
-type Enter = (passphrase: string, setUp: () => Promise<void>) => Promise<void>;
+export type Enter = (passphrase: string, setUp: () => Promise<void>) => Promise<void>;
 
 /** Nothing here holds a turn: a slow key or a long drill stops no testimony from being sealed. */
 export function keysJourney(world: World, inside: Inside, enter: Enter): KeysJourney {

@@ -5,6 +5,7 @@
 import { type Bytes, brand, equal, hex } from '../format/bytes';
 import type { RecordId } from '../format/change';
 import { Role } from '../format/entry';
+import { oldestFirst } from '../format/lineage';
 import { parseIdentity, parseIdentityLock } from '../format/open_identity';
 import type { ItemId } from '../format/item';
 import type { Act, Opening } from '../format/opening_ledger';
@@ -124,6 +125,7 @@ async function nameIn(session: Session, { act, state, released, k }: Opening): P
   const isAuthors = identity.by !== null && author !== null && equal(identity.by.device, author);
   return {
     pseudonym: pseudonym(act.said.record),
+    form: oldestFirst(session.archive.records.known(hex(act.said.record)))[0]?.change.form ?? null,
     fields: identity.fields.map(([path, value]) => ({ path: shownPath(path), value })),
     by: identity.by === null ? null : authorById(identity.by.device, roster),
     isGenuine: isAuthors && equal(identity.record, act.said.record) && (await isSealedBy(roster, body, identity)),

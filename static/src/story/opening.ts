@@ -117,6 +117,7 @@ async function openByKind(session: Session, batch: Batch, item: Incoming, tag: T
     case Kind.opening:
     case Kind.joinRequest:
     case Kind.proposal:
+    case Kind.teamForm:
       return (await coordinate()).read(session, batch, kind, item);
     default:
       return kind satisfies never;

@@ -26,9 +26,10 @@ export async function overview(session: Session): Promise<Overview> {
   const joinRequests = (await openRequests(session)).size;
   const found = await findings(session);
   const openings = (await store.count('openings')) === 0 ? { open: 0, forMe: 0 } : await (await coordinate()).countOpenings(session);
+  const teamForms = (await store.count('forms')) === 0 ? 0 : await (await coordinate()).countForms(session);
   const care = await session.tables.care.get(CARE);
   // A device that may read nothing has nothing to fold, and does not fetch what folds.
-  const queue = archive.records.size === 0 ? { records: 0, conflicts: 0, waiting: session.shelves.inboxSize } : (await coordinate()).countQueue(session);
+  const queue = archive.records.size === 0 ? { records: 0, conflicts: 0, waiting: session.shelves.inboxSize, unmatched: 0 } : (await coordinate()).countQueue(session);
   // Nothing is waited for from here on: a state of the exchange that was overtaken meanwhile would stay on the screen.
   const sync = session.courier?.state ?? NEVER_YET;
   return {
@@ -46,6 +47,7 @@ export async function overview(session: Session): Promise<Overview> {
     joinRequests,
     openings,
     releasePinned: session.roster.seq >= 0 && !isZero(session.roster.policy.releasePk),
+    teamForms,
     findings: found,
     keysDue: !membership.demo && Number(care?.['due'] ?? 0) <= session.world.now(),
     persisted: membership.persisted,

@@ -19,14 +19,13 @@ import { shown } from './record';
 import { type KeptRow, type Own, keptCodec, ownRow, readOwnRow } from './own_rows';
 import type { HandedOver } from './rows';
 import { SealedTable } from './sealed';
+import { reviewFields } from './review_fields';
 import { edit } from './settle';
 import { type Session, demandAdmitted, isCoordinator } from './session';
 import { forget, write } from './writing';
 
 /** How far the count of a kept row may lag behind the clock on the disk. */
 const STEP_MILLISECONDS = 600_000;
-/** The coordinators' own assessment. */
-const REVIEW_PREFIX = 'r_';
 
 // ---- keeping
 /** The change without its answers. Whether a member was taken out or kept is no answer. */
@@ -131,6 +130,7 @@ export async function correct(session: Session, record: string, edits: readonly 
   const handed = handedOver(session, record);
   const own = (await ownOf(session, record)) ?? [];
   const change = changeOf(session, own, edits);
+  if (change.ops.some(await reviewFields(session, change.form))) throw new Refusal('author_not_member', 'not a coordinator');
   const written = await write(session, change);
   const { changeId } = written.known;
   const later = [...handed.later, { changeId, readers: [] }];
@@ -152,7 +152,6 @@ async function keeping(session: Session, record: string, row: KeptRow): Promise<
 
 function changeOf(session: Session, own: readonly Own[], edits: readonly Edit[]): Change {
   const ops = edits.map((one): Op => ({ p: pathFromShown(one.path), x: one.x, r: sortedIds(one.sawValueIds.map((id) => brand<ValueId>(idFromHex(id, 32)))) }));
-  if (ops.some(({ p }) => (p.length === 3 ? p[2] : p[0]).startsWith(REVIEW_PREFIX))) throw new Refusal('author_not_member', 'not a coordinator');
   const known = authored(session, own);
   const folded = foldOwn(known);
   const { form } = present(own[0]).change;

@@ -14,8 +14,9 @@ import { takeOpening } from './openings';
 import { openProposalItem } from './proposing';
 import { openRequestItem } from './open_request';
 import type { Session } from './session';
+import { takeForm } from './team_forms';
 
-type Readable = (typeof Kind)['change' | 'lockbox' | 'identity' | 'grant' | 'joinRequest' | 'opening' | 'proposal'];
+type Readable = (typeof Kind)['change' | 'lockbox' | 'identity' | 'grant' | 'joinRequest' | 'opening' | 'proposal' | 'teamForm'];
 
 export function read(session: Session, batch: Batch, kind: Readable, item: Incoming): Outcome | Promise<Outcome> {
   const { body, number } = item;
@@ -36,6 +37,8 @@ export function read(session: Session, batch: Batch, kind: Readable, item: Incom
       return takeOpening(session, batch, body);
     case Kind.proposal:
       return openProposalItem(session, batch, item);
+    case Kind.teamForm:
+      return takeForm(session, batch, item);
     default:
       return kind satisfies never;
   }

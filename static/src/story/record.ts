@@ -12,8 +12,9 @@ import { Refusal } from '../format/refusals';
 import type { SealField } from '../journey';
 import type { Handed, HandedState } from '../journey/own';
 import { sealIdentity } from '../seal/identity';
-import type { Write } from '../store/store';
+import { type Write, orderKey } from '../store/store';
 import { draft, forgetDraft } from './drafts';
+import { coordinate } from './later';
 import { pathFromShown, pseudonym } from './names';
 import type { HandedOver } from './rows';
 import { type Session, demandAdmitted, isCoordinator } from './session';
@@ -28,11 +29,12 @@ export async function seal(session: Session, draftId: string, form: readonly [st
   const { roster, world, store, tables, shelves } = session;
   const names = fields.filter(({ compartment }) => compartment === 'identity');
   if (names.length > 0 && roster.membersAt(roster.seq, Role.guardian).length === 0) throw new Refusal('no_guardian');
+  const media = (await store.count('slices')) > 0 ? await (await coordinate()).sealMedia(session, draftId) : null;
   const record = brand<RecordId>(world.random(16));
-  const written = await write(session, changeOf(record, form, world.now(), fields));
+  const written = await write(session, changeOf(record, form, world.now(), [...fields, ...(media?.fields ?? [])]));
   const letters = [...written.letters, ...(await identityLetters(session, record, written.stream, names))];
-  const row = handedRow(record, written, letters);
-  const writes: Write[] = [...shelves.outgoing(letters), await tables.handed.put(hex(record), row), { drop: 'drafts', key: draftId }];
+  const row = { ...handedRow(record, written, letters), media: media?.waiting ?? null };
+  const writes: Write[] = [...shelves.outgoing(letters), await tables.handed.put(hex(record), row), { drop: 'drafts', key: draftId }, ...(media?.writes ?? [])];
   const keeps = isCoordinator(session);
   if (keeps) writes.push(...(await keepWritten(session, written)), ...(await keepIdentity(session, written.stream, letters)));
   else writes.push(...(await keepOwn(session, written.known)));
@@ -63,7 +65,7 @@ function keepIdentity({ tables }: Session, stream: StreamId, letters: readonly L
   return tables.identities.putAll(letters.filter(({ kind }) => kind === Kind.identity).map((letter) => [hex(itemId(letter)), stream]));
 }
 
-function handedRow(record: RecordId, { known }: Written, letters: readonly Letter[]): HandedOver {
+export function handedRow(record: RecordId, { known }: Written, letters: readonly Letter[]): Omit<HandedOver, 'media'> {
   const items = letters.map(itemId);
   return { record, sealedAt: known.change.time, changeId: known.changeId, items, readers: [], later: [] };
 }
@@ -79,11 +81,17 @@ export async function shown(session: Session, row: HandedOver): Promise<Handed> 
 }
 
 /**
- * Readable: coordinators' devices said so of every change, or this device is a coordinator itself and the relay has all of it. Delivered: the relay's log was
+ * Not before the relay has shown to keep all of its media. Readable: coordinators' devices said so of every change, or this device is a coordinator itself and the relay has all of it. Delivered: the relay's log was
  * proven to hold every item. A relay that lost something and was not yet given it again: back to sealed.
  */
-async function stateOf(session: Session, { items, readers, later }: HandedOver): Promise<HandedState> {
+async function stateOf(session: Session, { items, readers, later, media }: HandedOver): Promise<HandedState> {
+  if (media !== null && (await mediaWaits(session, media))) return 'sealed';
   if ([{ readers }, ...later].every((change) => change.readers.length > 0)) return 'readable';
   for (const item of items) if (!(await session.shelves.isHeld(item))) return 'sealed';
   return isCoordinator(session) ? 'readable' : 'delivered';
+}
+
+async function mediaWaits({ store }: Session, [first, count]: readonly [number, number]): Promise<boolean> {
+  const places = Array.from({ length: count }, (_, index) => orderKey(first + index));
+  return (await store.among('chunks', places)).size > 0;
 }

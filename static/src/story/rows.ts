@@ -59,6 +59,8 @@ export interface HandedOver {
   readonly items: readonly ItemId[];
   /** Coordinators whose devices said that they hold it. */
   readonly readers: readonly DeviceId[];
+  /** Places of its media among the chunks that wait: the first, and how many. Null if it has none. */
+  readonly media: readonly [first: number, count: number] | null;
   /** Corrections by this device, oldest first. */
   readonly later: readonly Correction[];
 }
@@ -179,15 +181,17 @@ export const seedsCodec: Codec<Seeds> = {
   },
 };
 export const handedCodec: Codec<HandedOver> = {
-  write: ({ later, ...handed }) => ({ ...handed, later: later.map(({ changeId, readers }) => [changeId, readers]) }),
+  write: ({ later, media, ...handed }) => ({ ...handed, ...(media === null ? {} : { media }), later: later.map(({ changeId, readers }) => [changeId, readers]) }),
   read(value) {
     const map = row(value);
+    const [first, count] = asArray(map['media'] ?? []);
     return {
       record: bytesOf(map['record'], 16),
       sealedAt: asNumber(map['sealedAt']),
       changeId: brand<ChangeId>(bytesOf(map['changeId'], 32)),
       items: asArray(map['items']).map((id) => brand<ItemId>(bytesOf(id, 32))),
       readers: readersOf(map['readers']),
+      media: first === undefined ? null : [asNumber(first), asNumber(count)],
       // Rows of version 0.1.0 have none.
       later: asArray(map['later'] ?? []).map((one) => {
         const [id, readers] = asArray(one);

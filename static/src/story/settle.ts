@@ -8,11 +8,10 @@ import { seenOf } from '../archive/folding';
 import { Refusal } from '../format/refusals';
 import type { Edit, Path as ShownPath, Value } from '../journey';
 import { idFromHex, pathFromShown } from './names';
+import { reviewFields } from './review_fields';
 import { type Session, isCoordinator } from './session';
 import { keepWritten, moveOn, write } from './writing';
 
-/** Fields of the coordinators' own assessment; witnesses and documenters never see that compartment. */
-const REVIEW_PREFIX = 'r_';
 const COMPARTMENTS = ['testimony', 'review'] as const satisfies readonly Compartment[];
 
 /** Refuses `not_found`, `author_not_member`, `replaces_several` (that takes a decision) and `malformed`. */
@@ -30,15 +29,18 @@ const idsFromHex = (ids: readonly string[]): readonly ValueId[] => sortedIds(ids
 
 async function commitOps(session: Session, record: string, ops: readonly Op[]): Promise<void> {
   if (!isCoordinator(session)) throw new Refusal('author_not_member', 'not a coordinator');
+  const isReview = await reviewFields(session, formOf(session, record));
   for (const compartment of COMPARTMENTS) {
-    const own = ops.filter((op) => compartmentOf(op) === compartment);
+    const own = ops.filter((op) => isReview(op) === (compartment === 'review'));
     if (own.length > 0) await commitChange(session, changeOf(session, record, compartment, own));
   }
 }
 
-function compartmentOf({ p }: Op): Compartment {
-  const name = p.length === 3 ? p[2] : p[0];
-  return name.startsWith(REVIEW_PREFIX) ? 'review' : 'testimony';
+/** Refuses `not_found`. */
+function formOf({ archive }: Session, record: string): Change['form'] {
+  const [first] = oldestFirst(archive.records.known(record));
+  if (first === undefined) throw new Refusal('not_found', 'no such record');
+  return first.change.form;
 }
 
 function changeOf({ archive, world }: Session, record: string, compartment: Compartment, ops: readonly Op[]): Change {

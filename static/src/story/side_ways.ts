@@ -4,6 +4,7 @@
  */
 import type * as journey from '../journey';
 import type * as byHand from '../journey/by_hand';
+import type { FormCalls, TeamForms } from '../journey/forms';
 import type { Govern, Governing } from '../journey/governing';
 import type * as names from '../journey/openings';
 import type { Release } from '../journey/version';
@@ -11,7 +12,7 @@ import type * as own from '../journey/own';
 import type { Inside } from './inside';
 import { coordinate } from './later';
 
-export class SideWays implements byHand.ByHand, names.NameKeeping, own.OwnWays, Govern {
+export class SideWays implements byHand.ByHand, names.NameKeeping, own.OwnWays, Govern, Pick<TeamForms, 'teamForms'> {
   readonly #inside: Inside;
 
   constructor(inside: Inside) {
@@ -44,6 +45,11 @@ export class SideWays implements byHand.ByHand, names.NameKeeping, own.OwnWays, 
     return (await coordinate()).govern(this.#inside, call, args);
   }
 
+  // ---- forms of the team
+  async teamForms<Call extends keyof FormCalls>(call: Call, ...args: Parameters<FormCalls[Call]>): Promise<Awaited<ReturnType<FormCalls[Call]>>> {
+    return (await coordinate()).teamForms(this.#inside, call, args);
+  }
+
   // ---- names of witnesses
   openings(): Promise<names.Openings> {
     return this.#inside.turn(async (session) => (await coordinate()).openings(session));
@@ -67,6 +73,14 @@ export class SideWays implements byHand.ByHand, names.NameKeeping, own.OwnWays, 
   }
 
   // ---- what was handed over
+  async withdrawalNumber(): Promise<own.WithdrawalNumber> {
+    return (await coordinate()).withdrawalNumber(this.#inside.held());
+  }
+
+  withdraw(typed: string): Promise<void> {
+    return this.#inside.send(async (session) => (await coordinate()).withdraw(session, typed));
+  }
+
   ownTestimony(record: journey.Hex): Promise<own.OwnTestimony> {
     return this.#inside.turn(async (session) => (await coordinate()).ownTestimony(session, record));
   }

@@ -50,6 +50,7 @@ export interface SealedTables {
   readonly granted: SealedTable<GrantedRow>;
   readonly openings: SealedTable<Bytes>;
   readonly findings: SealedTable<FindingRow>;
+  readonly forms: SealedTable<Bytes>;
 }
 
 /** The one key of each of the rows in the table `self`. */
@@ -78,5 +79,6 @@ export function openTables(store: Store, { device, archive, index }: Keys): Seal
     granted: new SealedTable(store, archive, 'granted', grantedCodec),
     openings: new SealedTable(store, archive, 'openings', bytesCodec),
     findings: new SealedTable(store, archive, 'findings', findingCodec),
+    forms: new SealedTable(store, archive, 'forms', bytesCodec),
   };
 }

@@ -52,14 +52,20 @@ export class Desk {
     return this.#call('POST', '/export', request);
   }
 
+  /** A workbook as its bytes. */
+  compileForm(name: string, workbook: Uint8Array): Promise<unknown> {
+    return this.#call('POST', `/form?name=${encodeURIComponent(name)}`, workbook);
+  }
+
   async #call(method: string, path: string, sent?: unknown): Promise<unknown> {
     const headers: Record<string, string> = {};
-    if (sent !== undefined) headers['Content-Type'] = 'application/json';
+    const isBytes = sent instanceof Uint8Array;
+    if (sent !== undefined) headers['Content-Type'] = isBytes ? 'application/octet-stream' : 'application/json';
     if (this.#token !== null) headers['Authorization'] = `Bearer ${this.#token}`;
     let answer: Response;
     let body: Bytes;
     try {
-      const request = { method, headers, body: sent === undefined ? null : JSON.stringify(sent), signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) };
+      const request = { method, headers, body: sent === undefined ? null : isBytes ? new Uint8Array(sent) : JSON.stringify(sent), signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) };
       answer = await this.#send(this.#base + path, { ...request, cache: 'no-store', credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer' });
       body = new Uint8Array(await answer.arrayBuffer());
     } catch (cause) {

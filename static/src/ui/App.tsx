@@ -33,6 +33,7 @@ const SCREENS: Readonly<Record<Place, (id: string) => ComponentChild>> = {
   carry: () => <Later show={({ CarryScreen }) => <CarryScreen />} />,
   names: (id) => <Later show={({ Names }) => <Names id={id} />} />,
   guardians: () => <Later show={({ AboutGuardians }) => <AboutGuardians />} />,
+  withdraw: () => <Later show={({ Withdraw }) => <Withdraw />} />,
   settings: () => <Later show={({ Settings }) => <Settings />} />,
   threats: () => <Later show={({ Threats }) => <Threats back="#/settings" />} />,
   passphrases: () => <Later show={({ PassphrasesScreen }) => <PassphrasesScreen />} />,

@@ -1,7 +1,7 @@
 /**
  * Where the person is in the app: `#/`, `#/record/<draft id>`, `#/queue`, `#/testimony/<record>`, `#/own/<record>`,
  * `#/team`, `#/export`, `#/settings`, `#/passphrases`, `#/carry`, `#/keys/<part>`,
- * `#/names` with nothing, a testimony or a request, `#/guardians`,
+ * `#/names` with nothing, a testimony or a request, `#/guardians`, `#/withdraw`,
  * before the door `#/found`, `#/join`, `#/try`, `#/return`, and on both sides of it `#/threats`.
  *
  * These names stand in the app only. The browser keeps addresses, so what it is shown is `#/` and a number that says nothing; which number is which screen
@@ -10,7 +10,7 @@
  */
 import { signal } from '@preact/signals';
 
-export type Place = 'home' | 'record' | 'queue' | 'testimony' | 'own' | 'team' | 'export' | 'settings' | 'passphrases' | 'carry' | 'keys' | 'names' | 'guardians' | 'found' | 'join' | 'try' | 'return' | 'threats';
+export type Place = 'home' | 'record' | 'queue' | 'testimony' | 'own' | 'team' | 'export' | 'settings' | 'passphrases' | 'carry' | 'keys' | 'names' | 'guardians' | 'withdraw' | 'found' | 'join' | 'try' | 'return' | 'threats';
 export interface Route {
   readonly place: Place;
   /** The draft or record that is meant; empty for the others. */
@@ -18,7 +18,7 @@ export interface Route {
 }
 export type Arrival = { readonly kind: 'invite' | 'return'; readonly link: string } | { readonly kind: 'demo' };
 
-const PLACES: readonly Place[] = ['record', 'queue', 'testimony', 'own', 'team', 'export', 'settings', 'passphrases', 'carry', 'keys', 'names', 'guardians', 'found', 'join', 'try', 'return', 'threats'];
+const PLACES: readonly Place[] = ['record', 'queue', 'testimony', 'own', 'team', 'export', 'settings', 'passphrases', 'carry', 'keys', 'names', 'guardians', 'withdraw', 'found', 'join', 'try', 'return', 'threats'];
 const HOME = '#/';
 
 /** Where somebody goes who came so. */
@@ -47,6 +47,8 @@ export const arrival = signal<Arrival | null>(null);
 /** The name of a screen by the hash that the browser is shown in its place. */
 const names = new Map<string, string>();
 let numbers = Date.now() % 100_000;
+/** By draft: the form of the team that it is to be begun with, id and version. */
+export const begunWith = new Map<string, readonly [string, string]>();
 
 function shownFor(name: string): string {
   if (parseRoute(name).place === 'home') return HOME;
@@ -86,6 +88,7 @@ export function go(name: string): void {
 
 /** With the lock: the way back leads home, and only the screen that is open now is found again. */
 export function forgetWay(): void {
+  for (const draft of begunWith.keys()) if (draft !== route.peek().id) begunWith.delete(draft);
   if (names.size === 0) return;
   const { hash } = location;
   const name = names.get(hash);

@@ -2,7 +2,8 @@
 import { isEmpty, NOTHING, setAnswer, type Answer, type Answers } from '../../../static/src/capture/answers';
 import { problemsIn } from '../../../static/src/capture/check';
 import { choicesOf } from '../../../static/src/capture/choices';
-import { newAnswers, newMember, settled } from '../../../static/src/capture/edit';
+import { newAnswers, newMember } from '../../../static/src/capture/edit';
+import { settled } from '../../../static/src/capture/settled';
 import { isTrue, type Moment } from '../../../static/src/capture/evaluate';
 import { isAsked, readForm, type Form } from '../../../static/src/capture/form';
 import { giveMore } from '../../../static/src/capture/more';

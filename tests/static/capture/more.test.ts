@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { NOTHING, setAnswer, type Answers } from '../../../static/src/capture/answers';
-import { newAnswers, settled } from '../../../static/src/capture/edit';
+import { newAnswers } from '../../../static/src/capture/edit';
+import { settled } from '../../../static/src/capture/settled';
 import type { Moment } from '../../../static/src/capture/evaluate';
 import { readForm, type Expression, type FormNode } from '../../../static/src/capture/form';
 import { giveMore } from '../../../static/src/capture/more';

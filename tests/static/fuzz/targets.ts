@@ -35,6 +35,7 @@ import { encodeSaid as encodeProposal, parseSaid as parseProposal } from '../../
 import { Refusal, isRefusal } from '../../../static/src/format/refusals';
 import { noteText, readNote } from '../../../static/src/format/release';
 import { encodeRenewalTail, parseRenewalTail } from '../../../static/src/format/renewal';
+import { decodeForm, encodeForm, parseForm, parseSignedForm } from '../../../static/src/format/team_form';
 import { parseTransport, transportPrefix } from '../../../static/src/format/transport';
 
 export interface Target {
@@ -148,6 +149,19 @@ export const targets: { readonly [name: string]: Target } = {
   },
   'opening tail': { again: (data) => encodeOpeningTail(parseOpeningTail(data)) },
   'said of an opening': { again: (data) => encodeSaid(decodeSaid(data)) },
+  form: {
+    again: (data) => {
+      const { prefix, nonce, ciphertext } = parseForm(data);
+      return concat(prefix, nonce, ciphertext);
+    },
+  },
+  'signed form': {
+    again: (data) => {
+      const { author, signature, tail } = parseSignedForm(data);
+      return concat(author, signature, tail);
+    },
+  },
+  'content of a form': { again: (data) => encodeForm(decodeForm(data)) },
   'lock of a name': { again: (data) => parseIdentityLock(data).lock },
   bundle: { again: bundleAgain },
   'manifest of media': { again: (data) => encodeManifest(decodeManifest(data)) },

@@ -83,6 +83,7 @@ export const mastung: Testimony = {
   ],
   waiting: 1,
   hasIdentity: true,
+  withdrawn: false,
   history: [
     {
       changeId: '01'.padEnd(64, '0'),

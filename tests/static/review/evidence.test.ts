@@ -31,6 +31,7 @@ function shown(known: readonly Known[]): Testimony {
     members: folded.members.map((one) => ({ collection: one.collection, member: hex(one.member), state: one.state })),
     waiting: folded.waiting.length,
     hasIdentity: false,
+    withdrawn: false,
     history: folded.applied.map(({ changeId, author, change }) => ({
       changeId: hex(changeId),
       author: authorOf(author),

@@ -53,7 +53,7 @@ test('a question that the form does not know is edited as what it holds, and a l
 
 const entry = (index: number, more: Partial<QueueEntry> = {}): QueueEntry => ({
   record: index.toString(16).padStart(32, '0'), pseudonym: `QA-${index}`, title: null, authors: [amina], lastTime: index,
-  conflicts: 0, parallel: 0, waiting: 0, unread: false, hasIdentity: false, ...more,
+  conflicts: 0, parallel: 0, waiting: 0, unread: false, hasIdentity: false, withdrawn: false, ...more,
 });
 
 test('testimonies in which accounts differ stand first, whatever their time', () => {

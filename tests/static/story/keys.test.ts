@@ -23,7 +23,7 @@ async function told(): Promise<Crew> {
   for (const phone of [people.amina, people.bilal, people.coordinator]) await phone.engine.sync();
   return people;
 }
-const keysOf = (phone: Phone): Promise<KeysJourney> => phone.engine.keys();
+const keysOf = (phone: Phone): Promise<KeysJourney> => phone.engine.fetched();
 const titles = async (phone: Phone): Promise<readonly (string | null)[]> => (await phone.engine.queue()).map(({ title }) => title);
 const wordsOf = async (phone: Phone): Promise<string> => (await (await keysOf(phone)).paperCopy()).words.join(' ');
 const fileOf = async (phone: Phone): Promise<Extract<BackupSource, { kind: 'file' }>> => ({ kind: 'file', bytes: (await (await keysOf(phone)).writeBackup(PASSPHRASE)).bytes, passphrase: PASSPHRASE });

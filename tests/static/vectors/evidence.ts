@@ -42,7 +42,7 @@ export const evidence: Operations = {
   consent: {
     allows: (one) => {
       const folded = foldedOf(one);
-      return PURPOSES.filter((purpose) => allows(folded, purpose));
+      return PURPOSES.filter((purpose) => allows(folded, purpose, new Set()));
     },
   },
 };

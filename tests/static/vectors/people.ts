@@ -7,6 +7,7 @@ import { lockboxHash } from '../../../static/src/format/lockbox';
 import { parseLockbox } from '../../../static/src/format/open_lockbox';
 import { renewMessage, renewalId } from '../../../static/src/format/renewal';
 import { Roster } from '../../../static/src/format/roster';
+import { versionEnding } from '../../../static/src/format/team_form';
 import { parseTransport } from '../../../static/src/format/transport';
 import { openAck } from '../../../static/src/seal/ack';
 import { Device } from '../../../static/src/seal/device';
@@ -15,6 +16,7 @@ import { openRequest, openWelcome, sealRequest, sealWelcome } from '../../../sta
 import { openGranted } from '../../../static/src/seal/open_lockbox';
 import { openProposal } from '../../../static/src/seal/proposal';
 import { checkRenewal, openRenewal } from '../../../static/src/seal/renewal';
+import { readForm, unsealForm } from '../../../static/src/seal/team_form';
 import { openEntry, openingMailbox, rosterMailbox, sealEntry, uploadToken } from '../../../static/src/seal/roster';
 import { verify } from '../../../static/src/seal/signing';
 import { Case, type Json, type JsonMap, type Operations, bytesOf, isMap } from './plain';
@@ -119,6 +121,12 @@ async function openOneProposal(one: Case): Promise<Json> {
   return { no: { head: hex(head), device: hex(device), signature: hex(signature) } };
 }
 
+async function openOneForm(one: Case): Promise<Json> {
+  const roster = await rosterAfter(one.world, one.number('known'));
+  const { author, rosterSeq, content } = await readForm(roster, await unsealForm(one.bytes('sealed'), teamTag(roster.teamId), one.bytes('epoch_secret')));
+  return { author: hex(author), roster_seq: rosterSeq, id: content.id, version: content.version, form: content.form };
+}
+
 async function openOneGrant(one: Case): Promise<Json> {
   const roster = await rosterAfter(one.world, one.number('known'));
   const { granter, rosterSeq, keys } = await openGrant(roster, await deviceNamed(one.world, one.text('device')), one.bytes('sealed'));
@@ -170,6 +178,7 @@ export const people: Operations = {
     message: async (one) => hex(renewMessage(teamTag((await wholeRoster(one.world)).teamId), one.number('serial'), one.bytes('token_hash'), one.bytes('admin_pk'))),
   },
   proposal: { open: openOneProposal },
+  team_form: { open: openOneForm, version: (one) => versionEnding(one.text('form')) },
   invite: {
     parse: (one) => inviteJson(parseInviteText(one.text('text'))),
     check_head: async (one) => {

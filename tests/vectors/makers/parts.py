@@ -210,7 +210,7 @@ def consent_vectors() -> Json:
             {"id": one.change_id.hex(), "author": one.author.hex(), "change": change_json(one.change)}
             for one in scenario.known
         ]
-        allowed = [purpose for purpose in PURPOSES if allows(record, purpose)]
+        allowed = [purpose for purpose in PURPOSES if allows(record, purpose, frozenset())]
         cases.append({"name": title, "do": "allows", "record": RECORD.hex(), "changes": changes, "gives": allowed})
     return {
         "noun": "consent",

@@ -49,12 +49,14 @@ function LongList(asked: Asked & { readonly choices: readonly Choice[] }) {
 export function ChoiceInput(asked: Asked) {
   const { session, item, inputId, describedBy, wrong } = asked;
   const several = item.node.t === 'select_multiple';
+  const inOrder = item.node.a === 'rank';
   const choices = choicesOf(session.tree.value, item);
   const chosen = chosenOf(asked);
   if (!several && choices.length > MOST_ROWS) return <LongList {...asked} choices={choices} />;
   const pick = (value: string, on: boolean): void => {
     if (!several) return session.set(item.path, value);
-    const left = choices.map((choice) => choice.v).filter((one) => (one === value ? on : chosen.includes(one)));
+    const others = chosen.filter((one) => one !== value);
+    const left = inOrder ? [...others, ...(on ? [value] : [])] : choices.map((choice) => choice.v).filter((one) => (one === value ? on : chosen.includes(one)));
     return session.set(item.path, left.length === 0 ? null : left);
   };
   return (
@@ -69,7 +71,7 @@ export function ChoiceInput(asked: Asked) {
             checked={chosen.includes(choice.v)}
             onChange={(event) => pick(choice.v, event.currentTarget.checked)}
           />
-          <span dir="auto">{wordsOf(asked, choice)}</span>
+          <span dir="auto">{inOrder && chosen.includes(choice.v) && `${chosen.indexOf(choice.v) + 1}. `}{wordsOf(asked, choice)}</span>
         </label>
       ))}
       {!several && chosen.length > 0 && !session.tree.value.isRequired(item) && (

@@ -4,8 +4,6 @@ import type { Problem } from '../../capture/check';
 import { labelOf } from '../../capture/choices';
 import { countSealed } from '../../capture/seal';
 import type { Item } from '../../capture/tree';
-import type { SealField } from '../../journey';
-import type { Handed } from '../../journey/own';
 import { Later, laterScreens } from '../Later';
 import { engine } from '../engine';
 import { useAction } from '../parts/action';
@@ -17,7 +15,7 @@ import { overview } from '../state';
 import { language } from '../words';
 import { memberTitle } from './Members';
 import { problemWords } from './Question';
-import type { Session } from './session';
+import type { JustSealed, Session } from './session';
 import { w } from './words';
 
 interface FinishProps {
@@ -25,7 +23,7 @@ interface FinishProps {
   readonly mend: (problem: Problem) => void;
   readonly goTo: (item: Item) => void;
   readonly goBack: () => void;
-  readonly onSealed: (handed: Handed) => void;
+  readonly onSealed: (sealed: JustSealed) => void;
 }
 
 /** The member or the part that a question stands in. */
@@ -79,10 +77,10 @@ function ForWhom({ session }: { readonly session: Session }) {
   );
 }
 
-/** Without the marks, if they cannot be had: nobody then releases a text of this testimony, and it is safer sealed than open. */
-async function marked(session: Session): Promise<readonly SealField[]> {
-  const marks = (await laterScreens())?.marksField(session.tree.value) ?? null;
-  return marks === null ? session.fields() : [...session.fields(), marks];
+/** Without what is added at sealing, if it cannot be had: nobody then releases a text of this testimony, and it is safer sealed than open. */
+async function sealNow(session: Session): Promise<JustSealed> {
+  const { fields, number, hasWitness } = (await (await laterScreens())?.atSealing(session)) ?? { fields: session.fields(), number: null, hasWitness: true };
+  return { handed: await engine.seal(session.draftId, [session.form.id, session.form.version], fields), number, hasWitness };
 }
 
 /** What sealing means on this phone, by the team's own rule. */
@@ -98,7 +96,7 @@ export function Finish({ session, mend, goTo, goBack, onSealed }: FinishProps) {
   const open = problems.filter((problem) => !problem.blocks);
   const waits = overview.value !== null && !overview.value.admitted;
   const seal = useAction(async () => {
-    onSealed(await session.end(async () => engine.seal(session.draftId, [session.form.id, session.form.version], await marked(session))));
+    onSealed(await session.end(() => sealNow(session)));
   });
   return (
     <div class="stack">

@@ -82,7 +82,7 @@ function Card({ session, member, open, inline, left, onLeft }: Omit<MembersProps
             {w('open')}
           </Button>
         )}
-        <Removal title={title} onRemove={() => session.remove(id)} />
+        {member.node.cnt === undefined && <Removal title={title} onRemove={() => session.remove(id)} />}
       </div>
     </li>
   );
@@ -95,15 +95,17 @@ export function Members({ session, page, open, left, onLeft }: MembersProps) {
   };
   return (
     <div class="stack">
-      {page.items.length === 0 && <p class="soft">{w('add_first')}</p>}
+      {page.items.length === 0 && page.of.node.cnt === undefined && <p class="soft">{w('add_first')}</p>}
       <ul class="list">
         {page.items.map((member) => (
           <Card key={member.member?.id} session={session} member={member} open={open} inline={page.inline} left={left} onLeft={onLeft} />
         ))}
       </ul>
-      <Button kind="quiet" icon="record" wide onClick={add}>
-        {w('add')}
-      </Button>
+      {page.of.node.cnt === undefined && (
+        <Button kind="quiet" icon="record" wide onClick={add}>
+          {w('add')}
+        </Button>
+      )}
     </div>
   );
 }

@@ -7,21 +7,22 @@ import { pageAfter, pageBefore, pageOfItem, pageOfProblem, pagesOf } from '../..
 import type { Page } from '../../capture/pages';
 import { topOf } from '../../capture/progress';
 import type { Item } from '../../capture/tree';
-import type { Handed } from '../../journey/own';
+import { Later } from '../Later';
 import { saveBeforeLock } from '../leaving';
+import { Button } from '../parts/Button';
 import { Screen } from '../parts/Screen';
 import { Bar } from './Bar';
 import { Finish } from './Finish';
 import { PageView, pageTitle } from './PageView';
 import { Parts } from './Parts';
-import type { Session } from './session';
+import type { JustSealed, Session } from './session';
 import { w } from './words';
 
 type View = { readonly kind: 'page'; readonly id: string } | { readonly kind: 'parts' | 'finish' };
 
 interface PagesProps {
   readonly session: Session;
-  readonly onSealed: (handed: Handed) => void;
+  readonly onSealed: (sealed: JustSealed) => void;
 }
 
 /** Whatever takes the person away from the screen saves first. */
@@ -51,6 +52,7 @@ export function Pages({ session, onSealed }: PagesProps) {
   const pages = useComputed(() => pagesOf(session.tree.value)).value;
   const view = useSignal<View>({ kind: 'page', id: firstPage(pages, session.at())?.id ?? '' });
   const left = useSignal<ReadonlySet<string>>(new Set());
+  const attaching = useSignal(false);
   useSaveOnLeaving(session);
   const leave = (items: readonly Item[]): void => {
     left.value = new Set([...left.value, ...items.map((item) => item.path.join('/'))]);
@@ -67,6 +69,18 @@ export function Pages({ session, onSealed }: PagesProps) {
   const page = now.kind === 'page' ? (pages.find((one) => one.id === now.id) ?? firstPage(pages, session.at())) : undefined;
   const openEnd = closedGate(session.tree.value) === null;
   const toPage = (): void => show(firstPage(pages, session.at()) ?? null);
+  // At one place of every page, so that a recording goes on from page to page.
+  const attach =
+    openEnd &&
+    (attaching.value ? (
+      <Later within show={({ Attach }) => <Attach session={session} />} />
+    ) : (
+      <div class="capture-attach">
+        <Button kind="quiet" wide onClick={() => (attaching.value = true)}>
+          {w('attach')}
+        </Button>
+      </div>
+    ));
   if (page) {
     const gate = closedGate(session.tree.value);
     return (
@@ -85,6 +99,7 @@ export function Pages({ session, onSealed }: PagesProps) {
             last={openEnd && pageAfter(pages, page) === null}
           />
         </Screen>
+        {attach}
       </>
     );
   }
@@ -98,6 +113,7 @@ export function Pages({ session, onSealed }: PagesProps) {
           <Finish session={session} mend={mend} goTo={(item) => show(pageOfItem(pages, item))} goBack={toPage} onSealed={onSealed} />
         )}
       </Screen>
+      {attach}
     </>
   );
 }

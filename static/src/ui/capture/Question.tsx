@@ -1,6 +1,6 @@
 /** One question of the form: its words, the input for its kind, and what is wrong with the answer once the person has left it. */
 import type { JSX } from 'preact';
-import { labelOf } from '../../capture/choices';
+import { labelOf, shownAnswer } from '../../capture/choices';
 import { problemsIn } from '../../capture/check';
 import type { Problem } from '../../capture/check';
 import type { FormNode } from '../../capture/form';
@@ -79,6 +79,13 @@ export function Question({ session, item, gated, showProblem, onLeft, identityKn
   const label = labelOf(tree, item, node.l, language.value);
   const hint = labelOf(tree, item, node.h, language.value);
   if (node.t === 'note') return <p dir="auto">{label}</p>;
+  if (node.ro || node.calc !== undefined) {
+    return (
+      <p dir="auto">
+        {label}: <strong>{shownAnswer(tree, item, language.value)}</strong>
+      </p>
+    );
+  }
   const problem = showProblem ? (problemsIn(tree, [item], gated)[0] ?? null) : null;
   const shown = problem && problem.kind !== 'stop' ? problem : null;
   const inputId = `q-${item.path.join('-')}`;

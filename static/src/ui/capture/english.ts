@@ -79,5 +79,6 @@ export const capture = {
   state_readable: 'Readable by coordinators: one of them has opened it.',
   to_home: 'Go to the start',
   another: 'Record another',
+  attach: 'Voice and pictures',
   other_form: 'This draft was begun with a form that this app does not have. It is kept as it is.',
 };

@@ -6,8 +6,10 @@
 import { computed, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import type { Answer, Answers, Draft, SealField } from '../../journey';
+import type { Handed } from '../../journey/own';
 import { removeMember, newMember } from '../../capture/edit';
 import { setAnswer } from '../../capture/answers';
+import type { Moment } from '../../capture/evaluate';
 import type { Path } from '../../capture/answers';
 import type { Form } from '../../capture/form';
 import { sealFields } from '../../capture/seal';
@@ -28,9 +30,20 @@ export interface Session {
   readonly remove: (memberId: string) => void;
   /** Saves what is not saved yet; resolves when it is. */
   readonly flush: () => Promise<void>;
+  /** Stored when it resolves, also if nothing was typed yet. Rejects with the refusal. */
+  readonly keep: () => Promise<void>;
+  /** What must be over before the draft ends. */
+  readonly closing: Set<() => Promise<void>>;
   readonly fields: () => readonly SealField[];
   /** Saves the rest, then lets `work` take the draft away: nothing is saved after it began, unless it fails. */
   readonly end: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** `number`: by which the witness takes consent back; null if there is none, because nobody was asked or it could not be made. */
+export interface JustSealed {
+  readonly handed: Handed;
+  readonly number: string | null;
+  readonly hasWitness: boolean;
 }
 
 export interface Start {
@@ -41,19 +54,29 @@ export interface Start {
   readonly save: (draft: Draft) => Promise<void>;
   readonly now: () => number;
   readonly random: () => Uint8Array;
+  readonly outside?: Outside | undefined;
+}
+
+/** What a form from outside may ask for beside its answers, and what it works out by itself. */
+export interface Outside {
+  readonly moment: () => Moment;
+  readonly settled: (answers: Answers) => Answers;
 }
 
 const SAVE_AFTER_MS = 400;
 
-export function openSession({ form, draft, stored, today, save, now, random }: Start): Session {
-  const answers = signal<Answers>(draft.answers);
-  const tree = computed(() => new Tree(form, answers.value, today));
+export function openSession({ form, draft, stored, today, save, now, random, outside }: Start): Session {
+  const settled = outside?.settled ?? ((given: Answers): Answers => given);
+  const moment = (): Moment | null => outside?.moment() ?? null;
+  const answers = signal<Answers>(settled(draft.answers));
+  const tree = computed(() => new Tree(form, answers.value, today, moment()));
   const saved = signal<Saved>({ state: stored ? 'saved' : 'nothing' });
   let at = draft.at;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> = Promise.resolve();
   let dirty = false;
   let ended = false;
+  const closing = new Set<() => Promise<void>>();
 
   const saveOnce = async (): Promise<void> => {
     if (!dirty || ended) return;
@@ -73,7 +96,7 @@ export function openSession({ form, draft, stored, today, save, now, random }: S
     await running;
   };
   const changed = (next: Answers): void => {
-    answers.value = next;
+    answers.value = settled(next);
     dirty = true;
     saved.value = { state: 'waiting' };
     clearTimeout(timer);
@@ -92,14 +115,22 @@ export function openSession({ form, draft, stored, today, save, now, random }: S
     },
     set: (path, value) => changed(setAnswer(answers.peek(), path, value)),
     add(collection, parent) {
-      const added = newMember(form, answers.peek(), today, collection, parent, random());
+      const added = newMember(form, answers.peek(), today, collection, parent, random(), moment());
       changed(added.answers);
       return added.id;
     },
-    remove: (memberId) => changed(removeMember(form, answers.peek(), today, memberId)),
+    remove: (memberId) => changed(removeMember(form, answers.peek(), today, memberId, moment())),
     flush,
-    fields: () => sealFields(form, answers.peek(), today),
+    async keep() {
+      dirty = true;
+      await flush();
+      const after = saved.peek();
+      if (after.state === 'failed') throw after.refusal;
+    },
+    closing,
+    fields: () => sealFields(form, answers.peek(), today, moment()),
     async end(work) {
+      await Promise.all([...closing].map((close) => close()));
       await flush();
       ended = true;
       clearTimeout(timer);

@@ -6,15 +6,13 @@ import { Button } from '../parts/Button';
 import { Notice } from '../parts/Notice';
 import { RefusalNotice } from '../parts/RefusalNotice';
 import { Screen } from '../parts/Screen';
-import { DEFAULT_FORM } from '../../capture/default_form';
-import { questionsOf } from '../review/questions';
+import { useKnownForm } from '../review/forms';
+import type { Questions } from '../review/questions';
 import { Label, Said } from '../review/Said';
 import { go } from '../route';
 import { w } from './words';
 
-const { byName } = questionsOf(DEFAULT_FORM);
-
-function Field({ field }: { readonly field: OpenedName['fields'][number] }) {
+function Field({ field, byName }: { readonly field: OpenedName['fields'][number]; readonly byName: Questions['byName'] }) {
   const name = field.path.at(-1) ?? '';
   const question = byName.get(name) ?? null;
   return (
@@ -30,6 +28,7 @@ function Field({ field }: { readonly field: OpenedName['fields'][number] }) {
 }
 
 export function Name({ id, name }: { readonly id: string; readonly name: OpenedName }) {
+  const known = useKnownForm(name.form);
   const close = useAction(async () => {
     await engine.openingDeed({ do: 'forget', id });
     go('#/');
@@ -45,8 +44,8 @@ export function Name({ id, name }: { readonly id: string; readonly name: OpenedN
         </Notice>
       )}
       <dl class="opened-name">
-        {name.fields.map((field) => (
-          <Field key={field.path.join(' ')} field={field} />
+        {known !== null && name.fields.map((field) => (
+          <Field key={field.path.join(' ')} field={field} byName={known.questions.byName} />
         ))}
       </dl>
       {name.by !== null && <small>{w('name_by', { label: name.by.label })}</small>}

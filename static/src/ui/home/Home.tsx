@@ -60,7 +60,7 @@ function Inside({ about }: { readonly about: Overview }) {
           <p>{w('kept_no')}</p>
         </Notice>
       )}
-      {roles.includes('documenter') && <RecordTile />}
+      {roles.includes('documenter') && (about.teamForms > 0 ? <Later within show={({ BeginRecord }) => <BeginRecord />} /> : <RecordTile />)}
       {coordinates && <Later within show={({ Coordinating }) => <Coordinating about={about} />} />}
       {!coordinates && (
         <div class="list">

@@ -1,17 +1,14 @@
 /** The documenter's part of the home screen: record, go on with a draft, see what was handed over. */
 import type { Draft } from '../../journey';
+import { record } from '../capture/Capture';
 import { engine } from '../engine';
 import { Later } from '../Later';
-import { hex } from '../../format/bytes';
 import { useAnswer } from '../parts/action';
 import { Chip } from '../parts/Chip';
 import { Icon } from '../parts/Icon';
 import { RefusalNotice } from '../parts/RefusalNotice';
-import { go } from '../route';
 import { moment } from '../words';
 import { w } from './words';
-
-const recordNew = (): void => go(`#/record/${hex(crypto.getRandomValues(new Uint8Array(16)))}`);
 
 function titleOf(draft: Draft): string | null {
   const title = draft.answers.fields['e_title'];
@@ -55,7 +52,7 @@ function Drafts({ drafts }: { readonly drafts: readonly Draft[] }) {
 
 export function RecordTile() {
   return (
-    <button type="button" class="tile tile-primary" onClick={recordNew}>
+    <button type="button" class="tile tile-primary" onClick={() => record(null)}>
       <Icon name="record" />
       <span class="item-words">
         <span class="item-title">{w('record')}</span>
@@ -73,6 +70,7 @@ export function Recorded() {
       <RefusalNotice refusal={drafts.refusal ?? handed.refusal} />
       <Drafts drafts={drafts.value ?? []} />
       {handed.value && handed.value.length > 0 && <Later within show={({ HandedOver }) => <HandedOver handed={handed.value ?? []} />} />}
+      <Later within="silent" show={({ WithdrawWay }) => <WithdrawWay />} />
     </>
   );
 }

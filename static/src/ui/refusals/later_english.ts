@@ -6,6 +6,7 @@ const ASIDE = 'It is kept aside. Tell an administrator.';
 export const LATER_ENGLISH: LaterSentences = {
   words_wrong: ['These are not the 24 words of a paper copy, or not of this one.', 'Compare them with the paper, word for word and in their order.'],
   passphrase_used: ['This passphrase is in use on this device already.', 'Choose another one.'],
+  withdrawal_number: ['This is not a number by which a witness takes consent back.', 'Type its twelve digits again, as they were written down.'],
   roster_op: ['This change of members is not allowed.', 'Check who is already a member.'],
   lockbox_recipients: ['This was not sealed for exactly the people it should be.', ASIDE],
   lockbox_commitment: ['The key in this does not match its seal.', ASIDE],

@@ -8,6 +8,7 @@ type Sentences = readonly [happened: string, next: string];
 type LaterName =
   | 'words_wrong'
   | 'passphrase_used'
+  | 'withdrawal_number'
   | 'roster_op'
   | 'lockbox_recipients'
   | 'lockbox_commitment'

@@ -14,9 +14,12 @@ import { Progress } from '../parts/Progress';
 import { RefusalNotice } from '../parts/RefusalNotice';
 import { Screen } from '../parts/Screen';
 import { useAnswer } from '../parts/action';
+import { overview } from '../state';
 import { moment } from '../words';
 import { namesOf } from './people';
 import { choose, count, page, type Counts, type Filter } from './queue';
+import { WithdrawWay } from '../withdrawal/Withdraw';
+import { w as withdrawal } from '../withdrawal/words';
 import { q } from './queue_words';
 import './queue.css';
 
@@ -27,6 +30,7 @@ const FILTERS: readonly Filter[] = ['all', 'conflicts', 'unread'];
 function Chips({ entry }: { readonly entry: QueueEntry }) {
   return (
     <span class="chips">
+      {entry.withdrawn && <Chip tone="warn" icon="stop">{withdrawal('chip')}</Chip>}
       {entry.conflicts > 0 && <Chip tone="warn">{q('chip_conflicts', { n: entry.conflicts })}</Chip>}
       {entry.unread && <Chip tone="calm" icon="readable">{q('chip_unread')}</Chip>}
       {entry.parallel > 0 && <Chip tone="calm" icon="people">{q('chip_parallel')}</Chip>}
@@ -128,6 +132,12 @@ function List({ entries }: { readonly entries: readonly QueueEntry[] }) {
   );
 }
 
+/** Withdrawals that end no testimony which is here: it may come yet, or the number is another team's. */
+function Unmatched() {
+  const unmatched = overview.value?.queue.unmatched ?? 0;
+  return unmatched > 0 ? <Notice tone="calm">{withdrawal('unmatched', { n: unmatched })}</Notice> : null;
+}
+
 function Body() {
   const { value: entries, refusal } = useAnswer(() => engine.queue());
   if (refusal) return <RefusalNotice refusal={refusal} />;
@@ -145,7 +155,9 @@ function Body() {
 export function Queue() {
   return (
     <Screen title={q('title')} back="#/">
+      <Unmatched />
       <Body />
+      <WithdrawWay />
     </Screen>
   );
 }

@@ -14,19 +14,21 @@ import { Screen } from '../parts/Screen';
 import { useAnswer } from '../parts/action';
 import { AnswerRow } from './AnswerRow';
 import { arrange, conflictsIn, type Answered, type Block } from './arrange';
-import { knownForm, type KnownForm } from './forms';
+import { useKnownForm, type KnownForm } from './forms';
 import { WholeHistory } from './History';
 import { originOf } from './history';
 import { Homeless } from './Homeless';
 import { Members } from './Member';
 import { viewAt } from './members';
 import { nameOf } from './people';
+import { Recordings } from './Recordings';
 import { ReviewProvider, useReview, useReviewOf, type Ways } from './review';
 import { Label } from './Said';
 import { SaveBar } from './SaveBar';
 import { goToAnswer } from './seek';
 import { Unanswered } from './Unanswered';
 import { moment } from '../words';
+import { w as withdrawal } from '../withdrawal/words';
 import { w } from './words';
 import './review.css';
 import './editing.css';
@@ -80,8 +82,17 @@ function Group({ block }: { readonly block: Block }) {
   );
 }
 
-export function Whole({ testimony, ways }: { readonly testimony: Testimony; readonly ways?: Ways }) {
-  const known = knownForm(testimony.form);
+interface WholeProps {
+  readonly testimony: Testimony;
+  readonly ways?: Ways;
+}
+
+export function Whole(props: WholeProps) {
+  const known = useKnownForm(props.testimony.form);
+  return known === null ? <Progress done={0} total={0} label={w('reading')} /> : <ByForm {...props} known={known} />;
+}
+
+function ByForm({ testimony, ways, known }: WholeProps & { readonly known: KnownForm }) {
   const blocks = arrange(testimony, known.questions);
   const review = useReviewOf(testimony, known.questions, ways);
   return (
@@ -91,6 +102,7 @@ export function Whole({ testimony, ways }: { readonly testimony: Testimony; read
           <bdi>{w('pseudonym', { pseudonym: testimony.pseudonym })}</bdi>
         </p>
       )}
+      {testimony.withdrawn && <Notice tone="warn">{withdrawal('note')}</Notice>}
       <Conflicts answers={conflictsIn(blocks)} />
       <ul class="notes">
         {notesOn(testimony, known).map(([icon, note]) => (
@@ -108,6 +120,7 @@ export function Whole({ testimony, ways }: { readonly testimony: Testimony; read
       {blocks.map((block) => (
         <Group key={block.section?.name ?? ''} block={block} />
       ))}
+      {review.ways.coordinates && <Recordings testimony={testimony} />}
       {!review.ways.hidden && (
         <section class="review-group">
           <h2>{w('history')}</h2>

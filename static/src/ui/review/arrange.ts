@@ -174,10 +174,12 @@ function unknownBlock(shown: Shown, fields: readonly Answered[]): Block {
   return { section: null, answers: inOrder([], answers), unanswered: [], members: unknown.flatMap((name) => collectionBlocks(shown, name)) };
 }
 
+/** What the app itself adds (PROTOCOL sections 24 to 26) is no answer; voices and pictures stand by themselves (Recordings.tsx). */
+export const isApart = ([first]: Path): boolean => first?.startsWith('gw_') === true;
+
 /** Every block that has something to show or to ask. Nested collections stand in the members they belong to. */
 export function arrange(testimony: Testimony, questions: Questions): readonly Block[] {
-  // Marks are for redaction, not an answer (capture/marks.ts).
-  const shown = look({ ...testimony, paths: testimony.paths.filter(({ path }) => path[0] !== 'gw_marks') }, questions);
+  const shown = look({ ...testimony, paths: testimony.paths.filter(({ path }) => !isApart(path)), members: testimony.members.filter(({ collection }) => !isApart([collection])) }, questions);
   const fields = fieldAnswers(shown);
   const blocks = questions.sections.map((section) => sectionBlock(shown, section, fields));
   const holds = (block: Block) => block.answers.length + block.unanswered.length + block.members.length > 0;

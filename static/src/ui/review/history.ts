@@ -1,5 +1,6 @@
 /** Who changed what: the testimony's history, whole or for one answer. Nothing is left out and nothing is put together. */
 import type { CurrentValue, HistoryEntry, Path, Testimony } from '../../journey';
+import { isApart } from './arrange';
 import { keyOf } from './members';
 
 export type Step = HistoryEntry['ops'][number];
@@ -12,8 +13,7 @@ function concerns(step: Step, path: Path): boolean {
 
 /** Newest first. */
 export function wholeHistory(testimony: Testimony): readonly HistoryEntry[] {
-  // Marks for redaction are no answer (capture/marks.ts).
-  const shown = testimony.history.map(({ changeId, author, time, ops }) => ({ changeId, author, time, ops: ops.filter(({ path }) => path[0] !== 'gw_marks') }));
+  const shown = testimony.history.map(({ changeId, author, time, ops }) => ({ changeId, author, time, ops: ops.filter(({ path }) => !isApart(path)) }));
   return shown.toReversed();
 }
 

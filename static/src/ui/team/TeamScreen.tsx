@@ -8,6 +8,8 @@ import { Screen } from '../parts/Screen';
 import { Waiting } from '../parts/Waiting';
 import { Way } from '../parts/Way';
 import { overview } from '../state';
+import { FormsScreen } from '../forms/FormsScreen';
+import { w as forms } from '../forms/words';
 import { w as readers } from './governing_words';
 import { InviteSomeone } from './InviteSomeone';
 import { Proposals } from './Proposals';
@@ -27,13 +29,19 @@ function Inside({ team }: { readonly team: Team }) {
       <Way to="#/team/readers" icon="readable" title={readers('readers')}>
         <small>{readers('readers_way')}</small>
       </Way>
+      {overview.value?.me.roles.includes('coordinator') && (
+        <Way to="#/team/forms" icon="draft" title={forms('way')}>
+          <small>{forms('way_note')}</small>
+        </Way>
+      )}
       {mayAdmit && <InviteSomeone />}
     </>
   );
 }
 
-/** `part`: "readers", or the team's first screen. */
+/** `part`: "readers", "forms", or the team's first screen. */
 export function TeamScreen({ part }: { readonly part: string }) {
+  if (part === 'forms') return <FormsScreen />;
   return part === 'readers' ? <ReadersScreen /> : <FirstScreen />;
 }
 

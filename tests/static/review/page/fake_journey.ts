@@ -23,6 +23,7 @@ function entry(index: number): QueueEntry {
     waiting: index === 0 ? 1 : index === 2 ? 2 : 0,
     unread: index < 3,
     hasIdentity: index % 2 === 0,
+    withdrawn: index === 3,
   };
 }
 

@@ -1,0 +1,20 @@
+/** What is said of taking consent back, in English. */
+export const withdrawal = {
+  given: 'A number for the witness',
+  given_note: 'Whoever gives it to anybody of the team takes back every consent, without saying a name. Let the witness learn it, or write it where it looks like any other number.',
+  given_once: 'It is shown only now. Nobody can find it again, this phone neither.',
+  given_none: 'No number could be made for the witness this time. They can take their consent back through the coordinators.',
+  way: 'A witness takes consent back',
+  way_note: 'by the number they were given',
+  title: 'Take consent back',
+  ask: 'The number that the witness was given',
+  means: 'The testimony is used for nothing any more: not in any later publication. What was published before cannot be called back; the coordinators are told which it was.',
+  no_return: 'This cannot be undone. Whoever agrees again tells their testimony anew.',
+  do: 'Take it back',
+  done: 'Sealed. Coordinators learn it with the next exchange, and every later publication leaves the testimony out. On the home screen you see how far it has come.',
+  chip: 'Consent taken back',
+  note: 'The witness has taken every consent back. This testimony leaves in no publication any more.',
+  unmatched_one: '{n} consent was taken back by a number that belongs to no testimony here yet.',
+  unmatched_other: '{n} consents were taken back by numbers that belong to no testimony here yet.',
+  to_home: 'To the start',
+};
