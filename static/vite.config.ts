@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { formParts } from './build/form';
+import { languagePacks } from './build/languages';
 import { knownWords } from './build/known_words';
 import { icons } from './build/icons';
 import { apart, leanWasm } from './build/lean';
@@ -16,7 +17,7 @@ const SAYS_NOTHING: Readonly<Record<string, string>> = { coordinate: 'more', mas
 // and lies in the service worker's cache from the first visit on, so nothing can be missing offline.
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [formParts(), icons(), plainImports(), precache()],
+  plugins: [formParts(), languagePacks(), icons(), plainImports(), precache()],
   define: { __VERSION__: JSON.stringify(version) },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: {

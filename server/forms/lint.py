@@ -32,6 +32,8 @@ _RESERVED_NAMES: Final = frozenset(
     | {"toLocaleString", "toString", "valueOf"}
 )
 """`of` names a member's parent, those with `gw_` are the app's own, the others every object's in JavaScript."""
+_GIVEN: Final = "gw_given_"
+"""Begins the field in which a date is kept as it was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _names(places: tuple[_Place, ...]) -> Iterator[Problem]:
         name = place.node["n"]
         if name in seen:
             yield Problem("duplicate_name", name, "a name is used once in a form")
-        if name in _RESERVED_NAMES:
+        if name in _RESERVED_NAMES or name.startswith(_GIVEN):
             yield Problem("reserved_name", name, "this name is Gawahi's own")
         seen.add(name)
 

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
-import { isAsked, readForm, type Choice, type Form, type FormNode, type Language, type Text } from '../src/capture/form';
+import { isAsked, readForm, type Choice, type Form, type FormNode, type Text } from '../src/capture/form';
 
 const FORM = fileURLToPath(new URL('../../server/forms/gawahi_default.json', import.meta.url));
 const PART = /\/gawahi_default\.json\?(structure|(?:later_)?(?:en|ur))$/;
@@ -70,7 +70,7 @@ export function split(form: Form): Split {
     return null;
   };
   const structure = packed(JSON.parse(JSON.stringify(form, takeOut)));
-  const labels = (into: Language, now: boolean): Labels => texts.map((text) => (asked.has(text) === now ? text[into] : 0));
+  const labels = (into: 'en' | 'ur', now: boolean): Labels => texts.map((text) => (asked.has(text) === now ? text[into] : 0));
   return { structure, en: labels('en', true), ur: labels('ur', true), later_en: labels('en', false), later_ur: labels('ur', false) };
 }
 

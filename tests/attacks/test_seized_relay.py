@@ -32,6 +32,7 @@ from server.seal.roster import add_device, roster_mailbox
 from tests.attacks.seized_relay import COLUMNS, FILES, FINDINGS, Seized, derive, seize
 from tests.desk.conftest import CHEAPEST, PASSPHRASE
 from tests.desk.team import MASTUNG, TEAM_NAME, Letter, Stream, Team, with_witness
+from tests.desk.test_team_forms import said
 from tests.relay.test_hub import ServedHub
 from tests.served import Served
 
@@ -53,7 +54,7 @@ class Work:
 
 
 def work(served: Served, http: httpx.Client, folder: Path) -> Work:
-    """Two phones, a coordinator's desk, a guardian, media, a name, a correction, an invite that nobody took."""
+    """Two phones, a coordinator's desk, a guardian, media, a name, a correction, a form, an invite that nobody took."""
     team = Team(http)
     config = DeskConfig(folder / "desk", served.url, 8001, None, lambda: CHEAPEST, time.time)
     desk = Desk(config)
@@ -69,7 +70,7 @@ def work(served: Served, http: httpx.Client, folder: Path) -> Work:
     reader = team.roster.members_at(team.roster.seq, Role.COORDINATOR)[-1]
     grant = seal_grant(team.admin, team.roster, reader, {os.urandom(32): os.urandom(32)})
     letters = [Letter(Kind.IDENTITY, box, None), Letter(Kind.OPENING, opening, roster_mailbox(team.epoch_secret))]
-    team.push(*letters, Letter(Kind.GRANT, grant, reader.mailbox))
+    team.push(*letters, Letter(Kind.GRANT, grant, reader.mailbox), said(team))
     _, chunks = seal_chunks(b"a film" * 100_000, fk=os.urandom(32), media_id=os.urandom(16), kind="video/mp4")
     for chunk in chunks:
         path = f"/api/v1/teams/{team.roster.team_tag.hex()}/chunks/{hashlib.sha256(chunk).hexdigest()}"
@@ -191,6 +192,7 @@ def _is_in_steps(kind: int, size: int, boxes: int) -> bool:
     around = {
         Kind.CHANGE: 126 + tag,
         Kind.ROSTER: 37 + tag,
+        Kind.FORM: 37 + tag,
         Kind.ACK: 21 + hpke,
         Kind.GRANT: 21 + hpke,
         Kind.PROPOSAL: 21 + hpke + 1,

@@ -19,7 +19,14 @@ SLOWDOWN = 6
 VISITS = 5
 
 
-LANGUAGES: Final = {"en": "english", "ur": "urdu"}
+LANGUAGES: Final = {
+    "en": "english",
+    "ur": "urdu",
+    "fa-AF": "dari",
+    "ps": "pashto",
+    "bal": "balochi",
+    "ar": "arabic",
+}
 
 
 def brotli_size(url: str) -> float:

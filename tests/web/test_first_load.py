@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench.shell import DIST, first_load_bytes
+from tests.bench.shell import DIST, LANGUAGES, first_load_bytes
 
 LIMIT_BYTES = 100_000
 """Twenty seconds at 5 KB/s, with brotli."""
 
 
-@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.parametrize("language", list(LANGUAGES))
 def test_a_first_visit_stays_below_a_hundred_kilobytes(language: str) -> None:
     sizes = first_load_bytes()
     assert sizes[f"shell.first_load_{language}_br_bytes"] < LIMIT_BYTES, sizes

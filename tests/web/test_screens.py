@@ -56,7 +56,7 @@ def assert_fits(page: Page) -> None:
     assert page.evaluate("document.querySelectorAll('h1').length") == 1
     assert page.evaluate("document.activeElement.tagName") in {"H1", "INPUT"}
     assert page.title() == "Gawahi", "the title says nothing about what is on the screen"
-    expected = "rtl" if page.evaluate("document.documentElement.lang") == "ur" else "ltr"
+    expected = "ltr" if page.evaluate("document.documentElement.lang") == "en" else "rtl"
     assert page.evaluate("getComputedStyle(document.body).direction") == expected
 
 

@@ -19,6 +19,8 @@ export type Path = readonly string[];
 
 /** The field in which a member of a nested collection names its parent member. */
 export const PARENT = 'of';
+/** What the field beside a date begins with: the date as it was given (PROTOCOL section 27). */
+export const GIVEN = 'gw_given_';
 const RANDOM_BYTES = 12;
 
 export const NOTHING: Answers = { fields: {}, members: {} };

@@ -1,6 +1,7 @@
 /** What can be chosen now: the filtered list, or the members of a repeat by their number. Also labels with answers inside them. */
 import { isTrue } from './evaluate';
 import type { Choice, Language, Text } from './form';
+import { saidIn } from './languages';
 import type { Item, Tree } from './tree';
 
 export function choicesOf(tree: Tree, item: Item): readonly Choice[] {
@@ -18,7 +19,7 @@ export function choicesOf(tree: Tree, item: Item): readonly Choice[] {
 
 /** A label in the reader's language; `${question}` shows what was answered, a choice by its label. */
 export function labelOf(tree: Tree, item: Item, text: Text | undefined, language: Language): string {
-  return (text?.[language] ?? '').replace(/\$\{\s*([^}\s]+)\s*\}/g, (_, name: string) =>
+  return (text === undefined ? '' : saidIn(text, language)).replace(/\$\{\s*([^}\s]+)\s*\}/g, (_, name: string) =>
     tree
       .find(name, item)
       .map((one) => shownAnswer(tree, one, language))
@@ -32,5 +33,9 @@ export function shownAnswer(tree: Tree, item: Item, language: Language): string 
   const list = tree.form.lists[item.node.list ?? ''];
   if (!list) return text;
   const values = typeof item.answer === 'object' && item.answer !== null ? item.answer : [text];
-  return values.map((value) => list.find((choice) => choice.v === value)?.l[language] ?? value).join(', ');
+  const said = (value: string): string => {
+    const label = list.find((choice) => choice.v === value)?.l;
+    return label === undefined ? value : saidIn(label, language);
+  };
+  return values.map(said).join(', ');
 }

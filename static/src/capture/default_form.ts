@@ -5,7 +5,7 @@
 import { structure } from '../../../server/forms/gawahi_default.json?structure';
 import { readForm, type Language, type Text } from './form';
 
-const given: Readonly<Record<Language, string[]>> = { en: [], ur: [] };
+const given: Readonly<Record<Language, string[]>> = { en: [], ur: [], 'fa-AF': [], ps: [], bal: [], ar: [] };
 
 /** Some of the form's texts in one language, in the order of their places; 0 where this part has none. */
 export function giveLabels(into: Language, labels: readonly (string | 0)[]): void {
@@ -14,14 +14,9 @@ export function giveLabels(into: Language, labels: readonly (string | 0)[]): voi
 
 /** Says what was given by the time it is read. */
 function textOf(number: number): Text {
-  return {
-    get en() {
-      return given.en[number] ?? '';
-    },
-    get ur() {
-      return given.ur[number] ?? '';
-    },
-  };
+  const text = { en: '', ur: '' };
+  for (const [code, labels] of Object.entries(given)) Object.defineProperty(text, code, { enumerable: code in text, get: () => labels[number] ?? '' });
+  return text;
 }
 
 type Json = null | string | number | boolean | readonly Json[] | { readonly [name: string]: Json };

@@ -3,12 +3,9 @@
  *
  * The form is data: expressions are small trees that were parsed and judged where the form was made. Nothing here evaluates or draws.
  */
-export type Language = 'en' | 'ur';
+import type { Text } from './languages';
 
-export interface Text {
-  readonly en: string;
-  readonly ur: string;
-}
+export type { Language, Text } from './languages';
 export type Expression =
   | number
   | { readonly s: string }

@@ -2,7 +2,7 @@
  * Which answers are sealed, and for whom. What is not relevant is never sealed, whatever was typed before it became so; what was
  * typed is sealed byte for byte. While a gate says stop nothing is sealed at all.
  */
-import { PARENT, isEmpty } from './answers';
+import { GIVEN, PARENT, isEmpty } from './answers';
 import type { Answer, Answers, Path } from './answers';
 import { check } from './check';
 import type { Moment } from './evaluate';
@@ -40,12 +40,17 @@ function membersFields(tree: Tree, item: Item): readonly SealField[] {
   return [{ path: [...item.path, PARENT], value: parent, compartment: 'testimony' }, ...fields];
 }
 
+function said(path: Path, value: Answer, compartment: SealField['compartment']): readonly SealField[] {
+  return value === null || isEmpty(value) ? [] : [{ path, value, compartment }];
+}
+
 function fieldOf(tree: Tree, item: Item): readonly SealField[] {
   const { cmp, calc } = item.node;
   if (cmp !== 'testimony' && cmp !== 'identity') return [];
   const value: Answer = calc === undefined ? item.answer : tree.textOf(item);
-  if (value === null || isEmpty(value)) return [];
-  return [{ path: item.path, value, compartment: cmp }];
+  const beside = [...item.path.slice(0, -1), GIVEN + item.node.n];
+  const given = item.node.t === 'date' ? (item.member ?? tree.answers).fields[beside.at(-1) ?? ''] : null;
+  return [said(item.path, value, cmp), said(beside, given ?? null, cmp)].flat();
 }
 
 /** How many answers go to whom, for the last screen before sealing. */

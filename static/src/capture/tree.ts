@@ -10,6 +10,7 @@ import { evaluate, isTrue, toText } from './evaluate';
 import type { Moment, Place, Scope } from './evaluate';
 import { waysOf } from './form';
 import type { Choice, Form, FormNode } from './form';
+import { saidIn } from './languages';
 import { answerText, asNumber } from './values';
 
 export interface Item {
@@ -97,7 +98,7 @@ export class Tree {
   }
 
   private place(item: Item, moment: Moment): Place {
-    const say = (choice: Choice): string => choice.l[moment.language];
+    const say = (choice: Choice): string => saidIn(choice.l, moment.language);
     return {
       moment,
       say,

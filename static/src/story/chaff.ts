@@ -22,8 +22,10 @@ const OWN_BYTES = 184;
 const ANSWER_BYTES = 18;
 /** Where the media of a testimony wait among the chunks. */
 const MEDIA_BYTES = 10;
+/** A form of the team: author, signature, place in the roster, and its deflated JSON. */
+const FORM_BYTES = 1_600;
 const AT_ONCE = 500;
-const CHAFF_TABLES: ReadonlySet<TableName> = new Set(['self', 'roster', 'arrivals', 'held', 'handed', 'own', 'counters', 'feed']);
+const CHAFF_TABLES: ReadonlySet<TableName> = new Set(['self', 'roster', 'arrivals', 'held', 'handed', 'own', 'counters', 'feed', 'forms']);
 /** Longer by its prefix than any name of version 0.1.0 in these tables. */
 const CHAFF_NAME = /^[0-9a-f]{8}(?:membership|device|care|order|media|roster_came|cursor|[0-9]{1,3}|[0-9]{14}|[0-9a-f]{32}|[0-9a-f]{64})$/;
 
@@ -57,7 +59,7 @@ function chaff(random: Random, now: number): readonly Put[] {
   const chunks = drawn(random, 1) * (1 + drawn(random, 300));
   let order = 0;
   const held = (kind: Kind, size: number, own: boolean): Put => {
-    const row = { kind, body: random(size), mailbox: kind === Kind.rosterEntry ? random(16) : null, order: `${own ? '1' : '2'}-${orderKey(order)}`, own };
+    const row = { kind, body: random(size), mailbox: kind === Kind.rosterEntry || kind === Kind.teamForm ? random(16) : null, order: `${own ? '1' : '2'}-${orderKey(order)}`, own };
     order += 1;
     return { put: 'held', key: name(32), row };
   };
@@ -76,6 +78,10 @@ function chaff(random: Random, now: number): readonly Put[] {
     if (drawn(random, 2) > 0) puts.push(held(Kind.identity, 400 + (LOCKBOX_BYTES + 33) * guardians, true));
     const key = name(16);
     puts.push({ put: 'handed', key, row: sealed(240 + 34 * drawn(random, 1) + 17 * drawn(random, readers) + (chunks > 0 ? MEDIA_BYTES * drawn(random, 1) : 0)) }, { put: 'own', key, row: sealed(OWN_BYTES + ANSWER_BYTES * (8 + drawn(random, 90))) });
+  }
+  for (let form = drawn(random, 2); form > 0; form -= 1) {
+    const signed = random(FORM_BYTES + drawn(random, 12_000));
+    puts.push({ put: 'forms', key: name(32), row: sealed(SEAL_BYTES + encode({ at: now, epoch: 0, item: null, signed }).length) }, held(Kind.teamForm, 53 + padme(signed.length + 4), false));
   }
   const log = { size: order, root: random(32), rosters: members, checkpoint: 'x'.repeat(236 + drawn(random, 3)) };
   const cursor = { epoch: random(16), after: order, arrival: members, lastSuccess: now, log, past: [] };

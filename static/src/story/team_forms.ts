@@ -32,8 +32,21 @@ export interface FormSaid extends OpenedForm {
 const known = new WeakMap<Archive, Promise<Map<string, FormSaid>>>();
 
 export function formsSaid({ archive, tables, roster }: Session): Promise<Map<string, FormSaid>> {
-  const said = known.get(archive) ?? tables.forms.all().then(async (rows) => new Map(await Promise.all([...rows].map(async ([key, row]) => [key, await readRow(roster, row)] as const))));
+  const said = known.get(archive) ?? tables.forms.all().then((rows) => readRows(roster, rows));
   known.set(archive, said);
+  return said;
+}
+
+/** What is not believed any more is left out: no screen may stop for it. */
+async function readRows(roster: Session['roster'], rows: ReadonlyMap<string, Bytes>): Promise<Map<string, FormSaid>> {
+  const said = new Map<string, FormSaid>();
+  for (const [key, row] of rows) {
+    try {
+      said.set(key, await readRow(roster, row));
+    } catch (cause) {
+      if (!isRefusal(cause)) throw cause;
+    }
+  }
   return said;
 }
 

@@ -34,13 +34,16 @@ interface LaterProps {
   readonly show: (screens: Screens) => ComponentChild;
   /** It stands within a screen and is none itself. Silent: it may have nothing to say. */
   readonly within?: true | 'silent';
+  /** In its place until it is here, and if it cannot be had. */
+  readonly meanwhile?: ComponentChild;
 }
 
-export function Later({ show, within }: LaterProps) {
+export function Later({ show, within, meanwhile }: LaterProps) {
   useEffect(() => {
     if (screens.value === null) void fetchScreens();
   }, []);
   if (screens.value !== null) return <>{show(screens.value)}</>;
+  if (meanwhile !== undefined) return <>{meanwhile}</>;
   if (within === 'silent') return null;
   if (failed.value === null) return <Waiting />;
   if (within) return <NotFetched refusal={failed.value} />;

@@ -1,6 +1,7 @@
 /** Choices as rows that a thumb can hit; a long list of one choice as the phone's own list. */
 import { choicesOf } from '../../capture/choices';
 import type { Choice } from '../../capture/form';
+import { saidIn } from '../../capture/languages';
 import { language } from '../words';
 import { memberSummary } from './summary';
 import type { Asked } from './Question';
@@ -17,7 +18,7 @@ function chosenOf({ item }: Asked): readonly string[] {
 
 /** The members of a repeat are offered with a few words about them, for a number alone says little. */
 function wordsOf({ session, item }: Asked, choice: Choice): string {
-  if (item.node.from === undefined) return choice.l[language.value];
+  if (item.node.from === undefined) return saidIn(choice.l, language.value);
   const tree = session.tree.value;
   const source = tree.find(item.node.from, item).find((one) => tree.textOf(one) === choice.v);
   const about = source?.above ? memberSummary(tree, source.above, language.value) : '';

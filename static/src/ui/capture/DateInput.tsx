@@ -1,21 +1,19 @@
-/** A date in three parts, the month in words: it reads the same in both directions and needs no calendar of the browser. */
+/** A date in three parts, the month in words: it reads the same in both directions and needs no calendar of the browser. In other calendars when they are here. */
 import { useSignal } from '@preact/signals';
-import { language } from '../words';
+import { Later } from '../Later';
+import { monthName } from '../words';
 import type { Asked } from './Question';
 import { datePartsOf, typedDate } from './typed';
 import type { DateParts } from './typed';
 import { w } from './words';
 
-const MONTHS = Array.from({ length: 12 }, (_, month) => month);
-
-function monthName(month: number): string {
-  return new Intl.DateTimeFormat(language.value, { month: 'long', timeZone: 'UTC' }).format(Date.UTC(2000, month, 1));
-}
+const MONTHS = Array.from({ length: 12 }, (_, month) => month + 1);
 
 export function DateInput(asked: Asked) {
   const { session, item } = asked;
   const answer = typeof item.answer === 'string' ? item.answer : null;
-  return <DateFields {...asked} answer={answer} give={(date) => session.set(item.path, date)} />;
+  const plain = <DateFields {...asked} answer={answer} give={(date) => session.set(item.path, date)} />;
+  return <Later meanwhile={plain} show={({ CalendarInput }) => <CalendarInput {...asked} />} />;
 }
 
 interface Fields extends Asked {
@@ -42,7 +40,7 @@ function DateFields({ inputId, describedBy, wrong, answer, give }: Fields) {
         <select {...common} value={parts.value.month} onChange={(event) => take({ month: event.currentTarget.value })}>
           <option value="">{w('choose')}</option>
           {MONTHS.map((month) => (
-            <option key={month} value={String(month + 1).padStart(2, '0')}>
+            <option key={month} value={String(month).padStart(2, '0')}>
               {monthName(month)}
             </option>
           ))}

@@ -4,6 +4,7 @@ import { labelOf, shownAnswer } from '../../capture/choices';
 import { problemsIn } from '../../capture/check';
 import type { Problem } from '../../capture/check';
 import type { FormNode } from '../../capture/form';
+import { saidIn } from '../../capture/languages';
 import type { Item } from '../../capture/tree';
 import { Icon } from '../parts/Icon';
 import { language } from '../words';
@@ -34,7 +35,7 @@ export interface QuestionProps {
 }
 
 export function problemWords(problem: Problem): string {
-  const own = problem.message?.[language.value];
+  const own = problem.message && saidIn(problem.message, language.value);
   if (own) return own;
   if (problem.kind === 'required') return w(problem.blocks ? 'required_gate' : 'required');
   if (problem.kind !== 'type') return w(problem.kind === 'choice' ? 'choice' : 'constraint');

@@ -1,4 +1,5 @@
 /** Choosing a form, what was found in it, and giving it to the team. A workbook is read by the desk of this computer and by nobody else. */
+import { saidIn } from '../../capture/languages';
 import { useSignal } from '@preact/signals';
 import type { Form } from '../../capture/form';
 import { judgeForm } from '../../capture/judge';
@@ -81,7 +82,7 @@ function AllQuestions({ form }: { readonly form: Form }) {
           .filter(({ t }) => t !== 'calculate')
           .map(({ n, l, cmp }) => (
             <li key={n}>
-              <bdi>{l?.[language.value] ?? n}</bdi> <small>({w(`c_${cmp ?? 'testimony'}`)})</small>
+              <bdi>{l === undefined ? n : saidIn(l, language.value)}</bdi> <small>({w(`c_${cmp ?? 'testimony'}`)})</small>
             </li>
           ))}
       </ul>
@@ -97,7 +98,7 @@ function Give({ chosen, done }: { readonly chosen: Chosen & { readonly form: For
   return (
     <div class="card stack">
       <h3>
-        <bdi>{chosen.form.title[language.value]}</bdi>
+        <bdi>{saidIn(chosen.form.title, language.value)}</bdi>
       </h3>
       <p class="soft">{w('looks')}</p>
       <Counts form={chosen.form} />

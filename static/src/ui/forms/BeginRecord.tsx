@@ -1,4 +1,5 @@
 /** Where the team has forms of its own: with which one a record is begun. The app's own is always among them. */
+import { saidIn } from '../../capture/languages';
 import { DEFAULT_FORM } from '../../capture/default_form';
 import type { Text } from '../../capture/form';
 import { record } from '../capture/Capture';
@@ -17,7 +18,7 @@ function Choice({ title, note, begin }: { readonly title: Text; readonly note: s
         <Icon name="record" />
         <span class="item-words">
           <span class="item-title">
-            <bdi>{title[language.value]}</bdi>
+            <bdi>{saidIn(title, language.value)}</bdi>
           </span>
           <small>{note}</small>
         </span>

@@ -1,4 +1,5 @@
 /** The team's forms: which there are, who gave them, and giving another one. A coordinator looks at a form before it goes to anybody. */
+import { saidIn } from '../../capture/languages';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Author } from '../../journey';
@@ -56,7 +57,7 @@ function OneForm({ form }: { readonly form: TeamForm }) {
   return (
     <li class="card stack-close">
       <strong>
-        <bdi>{title?.[language.value] ?? id}</bdi>
+        <bdi>{title === null ? id : saidIn(title, language.value)}</bdi>
       </strong>
       <span class="row chips">
         <Chip tone={inUse ? 'good' : 'calm'}>{w(inUse ? 'in_use' : 'ended')}</Chip>

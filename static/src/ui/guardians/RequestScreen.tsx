@@ -8,7 +8,7 @@ import { Notice } from '../parts/Notice';
 import { RefusalNotice } from '../parts/RefusalNotice';
 import { Screen } from '../parts/Screen';
 import { Waiting } from '../parts/Waiting';
-import { language, moment } from '../words';
+import { locales, moment } from '../words';
 import { Name } from './Name';
 import { Own } from './Own';
 import { Review } from './Review';
@@ -19,7 +19,7 @@ import { w } from './words';
 function Alarms({ request }: { readonly request: NameRequest }) {
   const { hiddenFrom, names, pseudonym, guardians, state } = request;
   const isAlive = state === 'open' || state === 'ready';
-  const labels = new Intl.ListFormat(language.value, { type: 'conjunction' }).format(hiddenFrom.map(({ label }) => label));
+  const labels = new Intl.ListFormat(locales(), { type: 'conjunction' }).format(hiddenFrom.map(({ label }) => label));
   return (
     <>
       {isAlive && hiddenFrom.length > 0 && (

@@ -1,4 +1,5 @@
 /** What the screens of `later_screens.ts` say in English: fetched with them. */
+import { calendar } from '../calendar/english';
 import { carry } from '../carry/english';
 import { coordinating } from '../coordinating/english';
 import { demo } from '../demo/english';
@@ -23,4 +24,4 @@ import { withdrawal } from '../withdrawal/english';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_en';
 export { LATER_ENGLISH as refusals } from '../refusals/later_english';
-export const areas = { carry, coordinating, demo, erase, findings, forms, found, governing, guardians, keys, marks, media, own, passphrases, publish, queue, review, scan, settings, team, threats, update, withdrawal };
+export const areas = { calendar, carry, coordinating, demo, erase, findings, forms, found, governing, guardians, keys, marks, media, own, passphrases, publish, queue, review, scan, settings, team, threats, update, withdrawal };

@@ -1,4 +1,5 @@
 /** What the screens of `later_screens.ts` say in Urdu: fetched with them. */
+import { calendar } from '../calendar/urdu';
 import { carry } from '../carry/urdu';
 import { coordinating } from '../coordinating/urdu';
 import { demo } from '../demo/urdu';
@@ -23,4 +24,4 @@ import { withdrawal } from '../withdrawal/urdu';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_ur';
 export { LATER_URDU as refusals } from '../refusals/later_urdu';
-export const areas = { carry, coordinating, demo, erase, findings, forms, found, governing, guardians, keys, marks, media, own, passphrases, publish, queue, review, scan, settings, team, threats, update, withdrawal };
+export const areas = { calendar, carry, coordinating, demo, erase, findings, forms, found, governing, guardians, keys, marks, media, own, passphrases, publish, queue, review, scan, settings, team, threats, update, withdrawal };

@@ -21,6 +21,7 @@ function isAgreed({ tree }: Session, question: string): boolean {
 
 export function Attach({ session }: { readonly session: Session }) {
   const items = useSignal<readonly Attached[]>([]);
+  const current = useSignal<string | null>(null);
   const load = useAction(async () => {
     items.value = await engine.attached(session.draftId);
   });
@@ -33,9 +34,9 @@ export function Attach({ session }: { readonly session: Session }) {
   return (
     <section class="card stack media" aria-labelledby="media">
       <h2 id="media">{w('title')}</h2>
-      {isAgreed(session, 'c_audio') ? <Voice session={session} place={place} changed={changed} /> : <p class="soft">{w('ask_audio')}</p>}
+      {isAgreed(session, 'c_audio') ? <Voice session={session} place={place} changed={changed} current={current} /> : <p class="soft">{w('ask_audio')}</p>}
       {isAgreed(session, 'c_photo') ? <Pictures session={session} place={place + 1} changed={changed} /> : <p class="soft">{w('ask_photo')}</p>}
-      <AttachedList draftId={session.draftId} items={items.value} changed={changed} />
+      <AttachedList draftId={session.draftId} items={items.value.filter(({ media }) => media !== current.value)} changed={changed} />
       <RefusalNotice refusal={load.refusal} />
     </section>
   );

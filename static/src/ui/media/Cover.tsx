@@ -13,7 +13,7 @@ import { w } from './words';
 
 interface CoverProps {
   readonly picture: ImageBitmap;
-  /** Null if it is not known: of a picture that was taken here, nothing was said. */
+  /** Null if it is not counted in files of this kind. */
   readonly said: Said | null;
   readonly keep: (jpeg: Uint8Array) => Promise<void>;
   readonly cancel: () => void;
@@ -50,7 +50,8 @@ function coverOn(context: CanvasRenderingContext2D, area: Area): void {
 }
 
 function Proof({ said }: { readonly said: Said | null }) {
-  if (said === null || said.entries === 0) return <Notice tone="good">{w('removed_none')}</Notice>;
+  if (said === null) return <Notice tone="good">{w('removed_all')}</Notice>;
+  if (said.entries === 0) return <Notice tone="good">{w('removed_none')}</Notice>;
   return (
     <Notice tone="good">
       {w('removed', { n: said.entries })} {said.place && w('removed_place')}

@@ -18,6 +18,9 @@ interface Chosen {
   readonly said: Said | null;
 }
 
+/** Of a picture that was taken here. */
+const NOTHING_SAID: Said = { entries: 0, place: false };
+
 export function Pictures({ session, place, changed }: { readonly session: Session; readonly place: number; readonly changed: () => void }) {
   const view = useSignal<'none' | 'camera' | Chosen>('none');
   const strange = useSignal(false);
@@ -40,7 +43,7 @@ export function Pictures({ session, place, changed }: { readonly session: Sessio
     leave();
     changed();
   };
-  if (view.value === 'camera') return <Camera took={(picture) => (view.value = { picture, said: null })} ended={leave} />;
+  if (view.value === 'camera') return <Camera took={(picture) => (view.value = { picture, said: NOTHING_SAID })} ended={leave} />;
   if (view.value !== 'none') return <Cover {...view.value} keep={keep} cancel={leave} />;
   return (
     <>

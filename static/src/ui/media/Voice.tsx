@@ -1,5 +1,6 @@
 /** Recording a voice: whether it may be begun, how loud it is, and how much of it is on the disk. It goes on while other pages of the record are filled in. */
 import { useSignal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Slice } from '../../journey/media';
 import { engine, Locked } from '../engine';
@@ -19,8 +20,10 @@ import { w } from './words';
 interface VoiceProps {
   readonly session: Session;
   readonly place: number;
-  /** A recording was begun or has ended. */
+  /** A recording has ended. */
   readonly changed: () => void;
+  /** The one that is under way. */
+  readonly current: Signal<string | null>;
 }
 
 const LOOK_MS = 150;
@@ -39,7 +42,7 @@ async function keepScreenOn(): Promise<() => void> {
   return () => void lock?.release();
 }
 
-function useVoice({ session, place, changed }: VoiceProps) {
+function useVoice({ session, place, changed, current }: VoiceProps) {
   const state = useSignal<State>('off');
   const why = useSignal<{ readonly why: Ended; readonly reason: unknown } | null>(null);
   const ms = useSignal(0);
@@ -50,6 +53,7 @@ function useVoice({ session, place, changed }: VoiceProps) {
     release.current();
     running.current = null;
     state.value = 'off';
+    current.value = null;
     changed();
   };
   const stop = async (): Promise<void> => {
@@ -62,6 +66,7 @@ function useVoice({ session, place, changed }: VoiceProps) {
   const begin = async (): Promise<void> => {
     [state.value, why.value, ms.value] = ['starting', null, 0];
     const media = newMediaId(place);
+    current.value = media;
     let index = 0;
     try {
       await session.keep();
@@ -84,7 +89,7 @@ function useVoice({ session, place, changed }: VoiceProps) {
       release.current = await keepScreenOn();
     } catch (reason) {
       if (!(reason instanceof Locked)) why.value = { why: reason instanceof CannotRecord ? reason.why : 'failed', reason: reason instanceof CannotRecord ? null : reason };
-      state.value = 'off';
+      end();
     }
   };
   useLayoutEffect(() => {

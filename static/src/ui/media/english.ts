@@ -53,6 +53,7 @@ export const media = {
   removed_one: '{n} entry about the picture is not kept with it (time, camera, place and the like).',
   removed_other: '{n} entries about the picture are not kept with it (time, camera, place and the like).',
   removed_place: 'The place where it was taken is among them.',
+  removed_all: 'Whatever the file said about place, time and camera is not kept.',
   removed_none: 'The picture says nothing about place, time or camera.',
   item_voice: 'Voice, masked, {time}',
   item_picture: 'Picture, without place and camera',

@@ -1,6 +1,7 @@
 /** What an export holds or would hold, in counts: what was held back by consent, what is disputed, how small the smallest group is. */
 import type { ExportReport, ExportTable } from '../../journey/publishing';
 import { DEFAULT_FORM } from '../../capture/default_form';
+import { saidIn } from '../../capture/languages';
 import { language } from '../words';
 import { smallestGroup } from './asking';
 import { w } from './words';
@@ -11,7 +12,7 @@ const RECORDS = 'records';
 function tableName(name: string): string {
   if (name === RECORDS) return w('table_records');
   const label = DEFAULT_FORM.q.find((node) => node.n === name)?.l;
-  return label?.[language.value] ?? name;
+  return label === undefined ? name : saidIn(label, language.value);
 }
 
 function Tables({ tables }: { readonly tables: readonly ExportTable[] }) {

@@ -2,10 +2,9 @@
  * The steps by which details are made coarser, in both languages. A test holds the desk's names equal to its own
  * (server/forms/ladders.json); a ladder or level that is not here is shown by the desk's own name.
  */
-export interface Said {
-  readonly en: string;
-  readonly ur: string;
-}
+import { saidIn, type Language, type Text } from '../../capture/languages';
+
+type Said = Pick<Text, 'en' | 'ur'>;
 export interface Level extends Said {
   /** What the desk calls it. */
   readonly desk: string;
@@ -53,12 +52,14 @@ export const LADDERS: Readonly<Record<string, Ladder>> = {
   impact: ladder(said('Effects', 'اثرات'), said('effect', 'اثر'), said('any or none', 'کوئی اثر یا نہیں')),
 };
 
-export function ladderName(name: string, tongue: keyof Said): string {
-  return LADDERS[name]?.name[tongue] ?? name;
+export function ladderName(name: string, tongue: Language): string {
+  const known = LADDERS[name]?.name;
+  return known === undefined ? name : saidIn(known, tongue);
 }
 
 /** `fallback`: the desk's name of the level that it chose, for a ladder that is not known here. */
-export function levelName(ladderKey: string, level: number, fallback: string, tongue: keyof Said, leftOut: string): string {
-  const known = LADDERS[ladderKey]?.levels[level]?.[tongue] ?? fallback;
-  return known === NOTHING.en ? leftOut : known;
+export function levelName(ladderKey: string, level: number, fallback: string, tongue: Language, leftOut: string): string {
+  const known = LADDERS[ladderKey]?.levels[level];
+  const words = known === undefined ? fallback : saidIn(known, tongue);
+  return words === NOTHING.en ? leftOut : words;
 }

@@ -1,9 +1,10 @@
 /** Each refusal's two sentences in the reader's language, as far as they were fetched (speak.ts). */
 import type { RefusalName } from '../../format/refusals';
 import type { Language } from '../say';
-import { language } from '../words';
+import { inDigits } from '../numerals';
+import { digits, language } from '../words';
 
-type Sentences = readonly [happened: string, next: string];
+export type Sentences = readonly [happened: string, next: string];
 /** What a person who only records can never be told: review, settling, administration, the desk. */
 type LaterName =
   | 'words_wrong'
@@ -43,15 +44,16 @@ type LaterName =
 export type FirstSentences = Readonly<Record<Exclude<RefusalName, LaterName>, Sentences>>;
 export type LaterSentences = Readonly<Record<LaterName, Sentences>>;
 
-const known: Record<Language, Partial<Record<RefusalName, Sentences>>> = { en: {}, ur: {} };
+const known = new Map<Language, Partial<Record<RefusalName, Sentences>>>();
 
-export function learnRefusals(into: Language, sentences: FirstSentences | LaterSentences): void {
-  Object.assign(known[into], sentences);
+export function learnRefusals(into: Language, sentences: Partial<Record<RefusalName, Sentences>>): void {
+  known.set(into, { ...known.get(into), ...sentences });
 }
 
 /** Words that are not here yet are those of a mistake of ours: an empty place on a screen would be worse. */
 export function sentencesOf(name: RefusalName): Sentences {
-  const sentences = known[language.value][name] ?? known[language.value].app_failed;
+  const sentences = known.get(language.value)?.[name] ?? known.get(language.value)?.app_failed;
   if (sentences === undefined) throw new Error(`no words for ${name}`);
-  return sentences;
+  const [happened, next] = sentences;
+  return [inDigits(happened, language.value, digits.value), inDigits(next, language.value, digits.value)];
 }

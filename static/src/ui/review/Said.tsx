@@ -1,9 +1,11 @@
 /** An answer as it is read: the author's exact words, or the words of the choice. What the form does not know is shown raw, and said to be raw. */
 import { nameInSight, wordsInSight } from '../../format/unseen';
 import type { Value } from '../../journey';
-import { language } from '../words';
+import { givenInWords } from '../calendar/spoken';
+import { w as calendar } from '../calendar/words';
+import { digits, language, locales } from '../words';
 import type { Question, Section } from './questions';
-import { labelOf, spoken, type SpokenChoice } from './spoken';
+import { isGiven, labelOf, spoken, type Spoken, type SpokenChoice } from './spoken';
 import { w } from './words';
 
 function Known({ said, note }: { readonly said: SpokenChoice; readonly note: string }) {
@@ -16,7 +18,14 @@ function Known({ said, note }: { readonly said: SpokenChoice; readonly note: str
 }
 
 export function Label({ of, name }: { readonly of: Question | Section | null; readonly name: string }) {
-  return <Known said={labelOf(of, name, language.value)} note={w('raw_name')} />;
+  const said = labelOf(of, name, language.value);
+  if (of !== null && 'kind' in of && isGiven(of)) return <bdi>{calendar('given', { label: said.text })}</bdi>;
+  return <Known said={said} note={w('raw_name')} />;
+}
+
+function spokenHere(x: Value, question: Question | null): Spoken {
+  if (x !== null && isGiven(question)) return { kind: 'text', text: givenInWords(x) };
+  return spoken(x, question, language.value, digits.value);
 }
 
 /** A few words stay where the page's reader looks for them; only their own order is that of their script. */
@@ -27,7 +36,7 @@ function isShort(text: string): boolean {
 }
 
 export function Said({ x, question }: { readonly x: Value; readonly question: Question | null }) {
-  const said = spoken(x, question, language.value);
+  const said = spokenHere(x, question);
   if (said.kind === 'none') return <span class="soft">{w('no_answer')}</span>;
   if (said.kind === 'truth') return <span>{said.yes ? w('yes') : w('no')}</span>;
   if (said.kind === 'text' && isShort(said.text)) return <bdi class="said-few">{wordsInSight(said.text)}</bdi>;
@@ -52,9 +61,9 @@ export function Said({ x, question }: { readonly x: Value; readonly question: Qu
 
 /** The same as plain text, for sentences that name an answer. */
 export function asText(x: Value, question: Question | null): string {
-  const said = spoken(x, question, language.value);
+  const said = spokenHere(x, question);
   if (said.kind === 'none') return w('no_answer');
   if (said.kind === 'truth') return said.yes ? w('yes') : w('no');
   if (said.kind === 'text') return wordsInSight(said.text);
-  return new Intl.ListFormat(language.value, { type: 'unit' }).format(said.parts.map((part) => part.text));
+  return new Intl.ListFormat(locales(), { type: 'unit' }).format(said.parts.map((part) => part.text));
 }

@@ -6,7 +6,7 @@ import { language } from '../words';
 import { valuesAt } from './members';
 import type { Question } from './questions';
 import { useReview, type Review } from './review';
-import { saidIn } from './spoken';
+import { saidIn } from '../../capture/languages';
 import { readTyped, widgetFor, type Widget, type Wrong } from './typed';
 import { w } from './words';
 

@@ -3,6 +3,7 @@
  *
  * The one rule: nothing that the testimony holds may fall out. What the form does not know comes last, by its raw name.
  */
+import { MARK_FIELD, NUMBER_FIELD } from '../../format/withdrawal';
 import { PARENT, positionOf } from '../../capture/answers';
 import type { Hex, MemberView, Path, PathView, Testimony } from '../../journey';
 import { keyOf } from './members';
@@ -175,7 +176,8 @@ function unknownBlock(shown: Shown, fields: readonly Answered[]): Block {
 }
 
 /** What the app itself adds (PROTOCOL sections 24 to 26) is no answer; voices and pictures stand by themselves (Recordings.tsx). */
-export const isApart = ([first]: Path): boolean => first?.startsWith('gw_') === true;
+const APART: ReadonlySet<string> = new Set(['gw_marks', 'gw_media', MARK_FIELD, NUMBER_FIELD]);
+export const isApart = ([first = '']: Path): boolean => APART.has(first);
 
 /** Every block that has something to show or to ask. Nested collections stand in the members they belong to. */
 export function arrange(testimony: Testimony, questions: Questions): readonly Block[] {

@@ -1,6 +1,6 @@
 /** Names of authors and moments, as this area says them. A time is always somebody's claim. */
 import type { Author } from '../../journey';
-import { language, moment } from '../words';
+import { locales, moment } from '../words';
 import { w } from './words';
 
 export function nameOf(author: Author): string {
@@ -9,7 +9,7 @@ export function nameOf(author: Author): string {
 
 export function namesOf(authors: readonly Author[]): string {
   const named = [...new Map(authors.map((author) => [author.deviceId, nameOf(author)])).values()];
-  return new Intl.ListFormat(language.value, { type: 'conjunction' }).format(named);
+  return new Intl.ListFormat(locales(), { type: 'conjunction' }).format(named);
 }
 
 export function claimedTime(milliseconds: number): string {

@@ -3,6 +3,7 @@
  *
  * It knows nothing of answers. Whatever it does not know is looked up as null, so that the screens show the raw name instead of nothing.
  */
+import { GIVEN } from '../../capture/answers';
 import type { Choice, Form, FormNode, Text } from '../../capture/form';
 
 export interface Question {
@@ -61,6 +62,10 @@ function collect(form: Form, nodes: readonly FormNode[], collection: string | nu
       const question = questionOf(form, node, collection);
       into.byName.set(node.n, question);
       questions.push(question);
+      if (node.t !== 'date') continue;
+      const given = { ...question, name: GIVEN + node.n, filled: true };
+      into.byName.set(given.name, given);
+      questions.push(given);
     }
   }
   return questions;

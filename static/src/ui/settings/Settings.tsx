@@ -3,7 +3,6 @@ import { Erase } from '../erase/Erase';
 import { w as keys } from '../keys/words';
 import { useAction } from '../parts/action';
 import { Button } from '../parts/Button';
-import { LanguageChoice } from '../parts/LanguageChoice';
 import { Notice } from '../parts/Notice';
 import { RefusalNotice } from '../parts/RefusalNotice';
 import { Screen } from '../parts/Screen';
@@ -12,6 +11,7 @@ import { lockNow, overview } from '../state';
 import { askToKeep } from '../storage';
 import { w as threats } from '../threats/words';
 import { DataLimit } from './DataLimit';
+import { Speech } from './Speech';
 import { Version } from './Version';
 import { w } from './words';
 
@@ -39,10 +39,7 @@ function Storage() {
 export function Settings() {
   return (
     <Screen title={w('settings')} back="#/">
-      <section class="stack" aria-labelledby="language">
-        <h2 id="language">{w('language')}</h2>
-        <LanguageChoice />
-      </section>
+      <Speech />
       <section class="stack" aria-labelledby="lock">
         <h2 id="lock">{w('lock_title')}</h2>
         <p>{w('lock_note')}</p>

@@ -2,6 +2,8 @@
 export const settings = {
   settings: 'Settings',
   language: 'Language',
+  machine_made: 'A machine made the words of this language, and no native speaker has read all of them yet. If something is wrong or hurts, tell your team.',
+  digits: 'Digits',
   lock_title: 'Lock',
   lock_note: 'Locking removes every key from memory. The app locks by itself after five minutes without a touch (fifteen while you record), or one minute out of sight. What you wrote is saved first.',
   lock: 'Lock now',

@@ -2,12 +2,12 @@
 import type { Author } from '../../journey';
 import type { Act, Rules } from '../../journey/governing';
 import { roleNames } from '../parts/roles';
-import { language, words } from '../words';
+import { locales, words } from '../words';
 
 export const w = words('governing');
 
 export function labels(authors: readonly Author[]): string {
-  return new Intl.ListFormat(language.value, { type: 'conjunction' }).format(authors.map(({ label }) => `\u2068${label}\u2069`));
+  return new Intl.ListFormat(locales(), { type: 'conjunction' }).format(authors.map(({ label }) => `\u2068${label}\u2069`));
 }
 
 /** To be compared, and read from left to right in any language. */

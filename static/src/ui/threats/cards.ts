@@ -18,7 +18,7 @@ export const CARDS: readonly Card[] = [
   {
     title: 'insider',
     holds: ['insider_holds_1', 'insider_holds_2', 'insider_holds_3', 'insider_holds_4', 'insider_holds_5'],
-    fails: ['insider_fails_1', 'insider_fails_2', 'insider_fails_3'],
+    fails: ['insider_fails_1', 'insider_fails_2', 'insider_fails_3', 'insider_fails_4'],
   },
   { title: 'network', holds: ['network_holds_1', 'network_holds_2', 'network_holds_3', 'network_holds_4'], fails: ['network_fails_1', 'network_fails_2'] },
   { title: 'published', holds: ['published_holds_1', 'published_holds_2', 'published_holds_3'], fails: ['published_fails_1', 'published_fails_2'] },

@@ -32,6 +32,7 @@ export const threats = {
   insider_fails_1: 'What a coordinator has read cannot be taken back.',
   insider_fails_2: 'As many guardians as are needed, together, open a name.',
   insider_fails_3: 'Whoever holds the team’s key for sending can fill its space with rubbish.',
+  insider_fails_4: 'A coordinator can give the team a bad form.',
   network: 'Somebody watches or breaks into the network',
   network_holds_1: 'Whoever listens reads nothing.',
   network_holds_2: 'The length of what was said does not show.',
