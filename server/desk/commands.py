@@ -8,9 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
+from server.desk.anonymise.limits import Limits, least_k
 from server.desk.carry_command import add_carry_command
-from server.desk.desk import Desk, DeskConfig, Published
-from server.desk.export.report import report_text
+from server.desk.desk import Desk, DeskConfig
+from server.desk.export.coordinator import coordinator_text
+from server.desk.export.report import PROTECTING
+from server.desk.exporting import Published
 from server.desk.keys_command import add_keys_command
 from server.desk.log_commands import add_log_commands
 from server.desk.openings_command import add_openings_command
@@ -50,7 +53,17 @@ def _add_desk(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("export", help="write anonymised tables of what may be used for a purpose")
     parser.add_argument("--purpose", required=True, choices=PURPOSES)
-    parser.add_argument("--k", type=int, default=5, help="each class holds at least so many testimonies (default: 5)")
+    parser.add_argument(
+        "--k", type=int, help="each class holds at least so many testimonies (default and least: 11 public, 5 partners)"
+    )
+    parser.add_argument(
+        "--own-limits",
+        nargs=2,
+        type=_share,
+        metavar=("HIGHEST", "GLOBAL"),
+        help="other limits than those of the purpose, for the highest and the global risk, as shares; k may then be"
+        " smaller too, and the report says so. Decide that with your team",
+    )
     parser.add_argument(
         "--level", action="append", default=[], metavar="LADDER=N", help="choose a level by hand, 0 is as recorded"
     )
@@ -93,10 +106,9 @@ def compose_desk(config: DeskConfig, relay: str, web: Path, naming: Naming | Non
 def _export(parsed: argparse.Namespace) -> int:
     desk = Desk(DeskConfig(desk_folder(parsed.data), parsed.relay))
     try:
-        request = ExportRequest(cast("Purpose", parsed.purpose), parsed.k, _levels(parsed.level), parsed.form)
+        request = _request(parsed)
         desk.unlock(passphrase_of(parsed.passphrase_file))
-        work = desk.preview if parsed.preview else desk.export
-        published = work(request, _say_progress)
+        published = desk.preview(request, _say_progress) if parsed.preview else _exported(desk, request)
         new = sum(not finding.is_seen for finding in desk.findings())
     except Refusal as refusal:
         say(f"{refusal.kind.message} {refusal.kind.next}")
@@ -108,8 +120,18 @@ def _export(parsed: argparse.Namespace) -> int:
     return _show(published)
 
 
+def _exported(desk: Desk, request: ExportRequest) -> Published:
+    """What was written; or, where it would have exposed somebody, the preview that says why and what would pass."""
+    try:
+        return desk.export(request, _say_progress)
+    except Refusal as refusal:
+        if refusal.name not in PROTECTING:
+            raise
+        return desk.preview(request)
+
+
 def _show(published: Published) -> int:
-    sys.stdout.write(report_text(published.report).decode())
+    sys.stdout.write(coordinator_text(published.report))
     refusal = published.report.refusal
     if refusal is not None:
         kind = Refusal(refusal).kind
@@ -120,6 +142,22 @@ def _show(published: Published) -> int:
     else:
         say(f"Written to {published.folder}")
     return 0
+
+
+def _request(parsed: argparse.Namespace) -> ExportRequest:
+    purpose = cast("Purpose", parsed.purpose)
+    k = least_k(purpose) if parsed.k is None else parsed.k
+    if k < 2:
+        raise Refusal("k_too_small")
+    limits = None if parsed.own_limits is None else Limits(*parsed.own_limits)
+    return ExportRequest(purpose, k, _levels(parsed.level), parsed.form, limits)
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 < share <= 1:
+        raise ValueError("a share lies above 0 and is at most 1")
+    return share
 
 
 def _levels(given: list[str]) -> dict[str, int]:

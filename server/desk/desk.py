@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import datetime
 import os
-import secrets
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from random import SystemRandom
 from typing import Final, Literal
 
 import httpx
@@ -26,20 +24,18 @@ from server.desk.archive.locker import Locker
 from server.desk.archive.store import Store
 from server.desk.carry import Carried, carry
 from server.desk.exchange import Progress, exchange
-from server.desk.export.folder import write_folder
-from server.desk.export.package import PackedFile, Signer
-from server.desk.export.report import Report
+from server.desk.exporting import Exporting, Published
 from server.desk.joining import prepare_joining
 from server.desk.patience import Patience
 from server.desk.proven import trust_in
-from server.desk.publish import ExportRequest, examine, pack_report
+from server.desk.publish import ExportRequest
 from server.desk.relay_client import RelayClient, http_client
 from server.desk.renewing import follow
 from server.format.keyfile import Cost
 from server.format.opening_ledger import Opening
 from server.format.refusals import Refusal
 from server.format.unseen import name_in_sight
-from server.forms.form import Form, load_default
+from server.forms.form import load_default
 from server.seal.roster import upload_token
 from server.seal.vault import calibrate
 
@@ -69,15 +65,6 @@ class Status:
     team: str | None
     records: int
     findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What an export came to. ``folder`` None for a preview, which wrote nothing."""
-
-    report: Report
-    files: tuple[PackedFile, ...]
-    folder: Path | None
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -218,33 +205,29 @@ class Desk:
             return carry(trust_in(archive.roster), archive.known, self._relay(archive), data)
 
     def preview(self, request: ExportRequest, progress: Progress = _silent) -> Published:
-        """What an export would be. Writes nothing, also if it would be refused."""
+        """What an export would be. Writes nothing, also if it would be refused. Refuses desk_not_admitted, k_too_small
+        and ledger_damaged."""
         with self._lock:
-            return Published(self._examine(request, progress), (), None)
+            exporting, records = self._exporting(request, progress)
+            return Published(exporting.examine(records), (), None)
 
     def export(self, request: ExportRequest, progress: Progress = _silent) -> Published:
-        """Write an export. Refuses desk_not_admitted, nothing_to_export, k_not_reached, device_full; then nothing is
-        written."""
+        """Write an export. Refuses as a preview does, by the report's own refusal, export_overtaken and device_full;
+        then nothing is written."""
         with self._lock:
-            report = self._examine(request, progress)
-            device = self._opened()[1].device
-            files = pack_report(report, self._form(request), Signer(device.sign_pk, device.sign))
+            exporting, records = self._exporting(request, progress)
             day = datetime.datetime.fromtimestamp(self._config.now(), tz=datetime.UTC).date().isoformat()
-            name = f"{day}-{request.purpose}-{secrets.token_hex(4)}"
-            folder = write_folder(self._config.folder / "exports", name, files)
-            return Published(report, files, folder)
+            return exporting.make(exporting.examine(records), day)
 
-    def _examine(self, request: ExportRequest, progress: Progress) -> Report:
+    def _exporting(self, request: ExportRequest, progress: Progress) -> tuple[Exporting, tuple[Folded, ...]]:
         """Always on what the relay has now: a consent that was withdrawn there must not be missed."""
         self.sync(progress)
-        archive, _ = self._opened()
+        archive, opened = self._opened()
         if not archive.is_admitted:
             raise Refusal("desk_not_admitted")
-        return examine(archive.records(progress), request, self._form(request), SystemRandom())
-
-    def _form(self, request: ExportRequest) -> Form:
-        """Refuses not_found and malformed."""
-        return load_default() if request.form is None else self._opened()[0].form(request.form)
+        form = load_default() if request.form is None else archive.form(request.form)
+        exporting = Exporting.begin(request, form, self._config.folder, archive, opened)
+        return exporting, archive.records(progress)
 
     def _exchange_if_reachable(self) -> None:
         self._last_sync = self._config.clock()

@@ -45,12 +45,12 @@ def write_device(folder: Path, keys: Keys, random: Callable[[int], bytes]) -> No
     (folder / ARCHIVE_FILE).unlink(missing_ok=True)
     nonce = random(_NONCE_BYTES)
     seeds = b"".join(keys.device.seeds())
-    _write(folder / DEVICE_FILE, nonce + aead_seal(kdf(keys.vault_key, "device"), nonce, seeds, _DEVICE_AAD))
+    write_whole(folder / DEVICE_FILE, nonce + aead_seal(kdf(keys.vault_key, "device"), nonce, seeds, _DEVICE_AAD))
 
 
 def write_key_file(folder: Path, keys: Keys, passphrase: str, cost: Cost, random: Callable[[int], bytes]) -> None:
     ways_in = [Passphrase(passphrase, SlotKind.KEEPS, keys.vault_key)]
-    _write(folder / KEY_FILE, new_key_file(ways_in, cost=cost, random=random))
+    write_whole(folder / KEY_FILE, new_key_file(ways_in, cost=cost, random=random))
 
 
 def open_keys(folder: Path, passphrase: str) -> Keys:
@@ -69,7 +69,7 @@ def _read(path: Path) -> bytes:
         raise Refusal("key_file_damaged", f"{path.name} is missing") from error
 
 
-def _write(path: Path, body: bytes) -> None:
+def write_whole(path: Path, body: bytes) -> None:
     """Readable by this user alone, and whole or not there; on the disk when it returns."""
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)

@@ -7,7 +7,8 @@ from typing import Final, cast
 from marshmallow import Schema, fields, validate
 
 from server.desk.archive.findings import Finding
-from server.desk.desk import Published, Status
+from server.desk.desk import Status
+from server.desk.exporting import Published
 from server.desk.publish import ExportRequest
 from server.format.consent import PURPOSES, Purpose
 
@@ -67,10 +68,27 @@ def report_json(published: Published) -> dict[str, object]:
         "allowed": report.refusal is None,
         "refusal": report.refusal,
         "considered": report.selected.considered,
+        "exported": report.exported,
         "withheldByConsent": report.selected.withheld_by_consent,
         "disputedValues": report.disputed,
+        "waiting": report.waiting,
+        "limits": {"k": report.k, "highestRisk": report.limits.highest_risk, "globalRisk": report.limits.global_risk},
+        "risk": {
+            "uniqueBefore": report.attack.unique,
+            "smallestClass": outcome.smallest,
+            "prosecutor": outcome.highest,
+            "journalist": report.attack.journalist,
+            "marketer": outcome.overall,
+            "over": [one.name for one in outcome.over],
+        },
+        "worst": [{"record": one.record.hex(), "group": one.group, "facts": one.facts} for one in report.worst],
+        "proposals": [{"k": one.k, "highestRisk": one.highest, "globalRisk": one.overall} for one in report.proposals],
+        "withdrawn": [
+            {"name": one.name, "day": one.day, "purpose": one.purpose, "testimonies": one.testimonies}
+            for one in report.withdrawn
+        ],
         "levels": {name: {"level": at.level, "name": at.name, "of": at.of} for name, at in outcome.levels.items()},
-        # A table that holds fewer than k testimonies is withheld: it has no rows here, and no file.
+        # A table that holds too few testimonies is withheld: it has no rows here, and no file.
         "tables": [
             {
                 "name": risk.name,

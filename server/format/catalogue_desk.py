@@ -33,6 +33,41 @@ DESK_ROWS: Final = (
         "Generalise more, or wait for more testimonies.",
     ),
     ("nothing_to_export", 94, 409, "No testimony may be used for this purpose.", "Check what the witnesses agreed to."),
+    (
+        "risk_too_high",
+        95,
+        409,
+        "In this export somebody could be found too easily, so it was not made.",
+        "Take a larger smallest group, as the preview proposes, or wait for more testimonies.",
+    ),
+    (
+        "would_stand_out",
+        96,
+        409,
+        "Compared with an earlier export this one would single out people, so it was not made.",
+        "Wait until more testimonies have come.",
+    ),
+    (
+        "ledger_damaged",
+        97,
+        500,
+        "The desk's list of earlier exports is damaged or incomplete.",
+        "Bring it back from a copy: without it nobody can say what two exports give away together.",
+    ),
+    (
+        "export_overtaken",
+        98,
+        409,
+        "Another export was made at this desk meanwhile.",
+        "Look at the preview again.",
+    ),
+    (
+        "k_too_small",
+        99,
+        409,
+        "The smallest group is too small for this purpose.",
+        "Take at least 11 for what everybody may see, 5 for partners, the United Nations and courts.",
+    ),
     # the app itself
     (
         "release_wrong",

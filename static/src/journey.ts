@@ -11,6 +11,7 @@ import type { Govern, Outcome } from './journey/governing';
 import type { KeysJourney, Strength } from './journey/keys';
 import type { MediaJourney } from './journey/media';
 import type { NameKeeping } from './journey/openings';
+import type { ExportReport, ExportRequest } from './journey/publishing';
 import type { ByPassphrase } from './journey/passphrases';
 import type { OfVersion } from './journey/version';
 import type { Handed, OwnWays, Sealing } from './journey/own';
@@ -213,30 +214,6 @@ export interface DeskStatus {
   readonly records: number;
   /** What the desk caught the relay at, each once, and nobody has said to have seen. */
   readonly findings: readonly Finding['name'][];
-}
-export interface ExportRequest {
-  readonly purpose: Purpose;
-  readonly k: number;
-  /** Level by ladder name, 0 = as recorded; missing = the desk chooses the lowest that reaches k. */
-  readonly levels: Readonly<Record<string, number>>;
-}
-export interface ExportTable {
-  readonly name: string;
-  readonly rows: number;
-  readonly smallestClass: number;
-  readonly classes: number;
-}
-export interface ExportReport {
-  readonly allowed: boolean;
-  readonly refusal: string | null;
-  readonly considered: number;
-  readonly withheldByConsent: number;
-  readonly disputedValues: number;
-  readonly levels: Readonly<Record<string, { readonly level: number; readonly name: string; readonly of: number }>>;
-  readonly tables: readonly ExportTable[];
-  readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
-  /** Where the files lie on this computer; null for a preview. */
-  readonly folder: string | null;
 }
 
 /** What the engine can do once its second script was fetched. */

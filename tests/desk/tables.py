@@ -8,11 +8,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from server.desk.anonymise.limits import Limits
 from server.desk.anonymise.shapes import Column, Shape
 from server.desk.anonymise.tables import SourceTable, Testimony, tables_of
 from server.forms.form import Text
 
 NO_LABEL = Text("", "")
+NO_LIMITS = Limits(1, 1)
+"""Where a test is about k alone."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,14 @@ RECORDS = Shape(
     (column("where", "place"), column("age", "age"), column("crossed", "crossed"), column("said", None, "safe")),
 )
 VICTIMS = Shape("victim", "victim", (column("v_where", "place", several=True), column("v_age", "age")))
+PERPS = Shape("perp", "perp", (column("p_age", "age"), column("p_said", None, "sensitive")))
 SHAPES = (RECORDS, VICTIMS)
 
 
-def told(fields: Mapping[str, Any], victims: Sequence[Mapping[str, Any]] = ()) -> Testimony:
-    return Testimony(fields, {"victim": tuple(victims)})
+def told(
+    fields: Mapping[str, Any], victims: Sequence[Mapping[str, Any]] = (), perps: Sequence[Mapping[str, Any]] = ()
+) -> Testimony:
+    return Testimony(fields, {"victim": tuple(victims), "perp": tuple(perps)})
 
 
 def maybe(codes: Sequence[str]) -> st.SearchStrategy[str | None]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from server.desk.anonymise.engine.ladder import ladder_of
 from server.desk.anonymise.engine.problem import Protected, problem_of
 from server.desk.anonymise.engine.search import search
-from server.desk.anonymise.engine.table import CodedTable
+from server.desk.anonymise.engine.table import CodedTable, QuasiColumn
 from tests.desk import coded
 from tests.desk.coded import by_definition, tables
 from tests.desk.meanings import ANY, OF_POPULATION, Meant, k_anonymity
@@ -116,3 +119,29 @@ def test_a_ladder_whose_levels_cut_across_each_other_is_refused() -> None:
 
     with pytest.raises(ValueError, match="apart"):
         ladder_of([["1", "2", "3", "4"], ["odd", "even", "odd", "even"], ["low", "low", "high", "high"]])
+
+
+@settings(max_examples=80, deadline=None)
+@given(tables(subjects=True), st.integers(1, 4), st.integers(1, 5), st.sampled_from((1, 4, 1 << 17)))
+def test_a_table_that_does_not_leave_binds_the_search_and_costs_nothing(
+    table: CodedTable, k: int, turns: int, box_nodes: int
+) -> None:
+    first, *others = table.quasi
+    turned = replace(table, quasi=(replace(first, codes=np.roll(first.codes, turns)), *others))
+    meant = k_anonymity(k)
+    both = [Protected(table, (meant.model,)), Protected(turned, (meant.model,), weighs=False)]
+    allowed = set.intersection(*(set(by_definition(one, [meant.meaning])) for one in both))
+    found = search(problem_of(both), box_nodes=box_nodes)
+    if not allowed:
+        assert found is None
+        return
+    assert found is not None
+    assert found.node in allowed
+    best = min(coded.loss(table, node, set()) for node in allowed)
+    assert math.isclose(found.score, best, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def test_what_does_not_weigh_cannot_be_suppressed() -> None:
+    nobody = CodedTable(10, (QuasiColumn(np.zeros(10, np.int32), ladder_of([["a"]]), 0),))
+    with pytest.raises(ValueError, match="cannot be suppressed"):
+        problem_of([Protected(nobody, (), 0.5, weighs=False)])

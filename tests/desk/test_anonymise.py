@@ -13,14 +13,15 @@ from server.desk.anonymise.anonymised import Anonymised, Outcome, anonymise
 from server.desk.anonymise.cells import SUPPRESSED
 from server.desk.anonymise.tables import Accounts, disputed_cells
 from server.format.refusals import Refusal
-from tests.desk.tables import LADDERS, groups_told, tables, told
+from tests.desk.tables import LADDERS, NO_LIMITS, groups_told, tables, told
 
 ks = st.integers(2, 5)
 
 
 def export(found: list, k: int, by_hand: Mapping[str, int] | None = None, random: Random | None = None) -> Outcome:
     source = tables(found)
-    return anonymise(source, LADDERS, k=k, levels_by_hand=by_hand or {}, random=random or SystemRandom())
+    chance = random or SystemRandom()
+    return anonymise(source, LADDERS, k=k, limits=NO_LIMITS, levels_by_hand=by_hand or {}, random=chance)
 
 
 def subjects_by_class(outcome: Outcome, found: list) -> list[int]:

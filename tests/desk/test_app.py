@@ -14,13 +14,23 @@ from tests.desk.conftest import PASSPHRASE, Place
 from tests.desk.team import MASTUNG, TEAM_NAME
 
 HOME = "http://127.0.0.1:8001"
-STATISTICS = {"purpose": "statistics", "k": 3, "levels": {}}
+STATISTICS = {"purpose": "statistics", "k": 11, "levels": {}}
+ENOUGH = 34
+"""Testimonies in one class, of which at most 3 % would be found."""
+TOO_SMALL = {"purpose": "statistics", "k": 10, "levels": {}}
 REPORT_KEYS = {
     "allowed",
     "refusal",
     "considered",
+    "exported",
     "withheldByConsent",
     "disputedValues",
+    "waiting",
+    "limits",
+    "risk",
+    "worst",
+    "proposals",
+    "withdrawn",
     "levels",
     "tables",
     "files",
@@ -59,13 +69,13 @@ def test_a_page_joins_unlocks_looks_exports_and_locks(page: FlaskClient, place: 
     assert status(page) == {"present": True, "state": "new", "team": None, "records": 0, "findings": []}
     join(page, place)
     token = post(page, "/unlock", {"passphrase": PASSPHRASE}).get_json()["token"]
-    for _ in range(3):
+    for _ in range(ENOUGH):
         place.team.testify(MASTUNG["R1_mastung_killing"])
     assert post(page, "/sync", token=token).get_json() == {
         "present": True,
         "state": "open",
         "team": TEAM_NAME,
-        "records": 3,
+        "records": ENOUGH,
         "findings": [],
     }
     preview = post(page, "/export/preview", STATISTICS, token).get_json()
@@ -74,7 +84,7 @@ def test_a_page_joins_unlocks_looks_exports_and_locks(page: FlaskClient, place: 
     made = post(page, "/export", STATISTICS, token).get_json()
     assert set(made) == REPORT_KEYS
     assert made["folder"].startswith(str(place.folder))
-    assert {"name": "records", "rows": 3, "smallestClass": 3, "classes": 1} in made["tables"]
+    assert {"name": "records", "rows": ENOUGH, "smallestClass": ENOUGH, "classes": 1} in made["tables"]
     assert made["levels"]["date"] == {"level": 0, "name": "day", "of": 6}
     assert all(set(file) == {"name", "bytes", "sha256"} for file in made["files"])
     assert post(page, "/lock", token=token).get_json()["state"] == "locked"
@@ -89,6 +99,20 @@ def test_a_preview_below_k_says_so_and_an_export_is_refused(page: FlaskClient, p
     refused = post(page, "/export", STATISTICS, token)
     assert (refused.status_code, name_of(refused)) == (409, "k_not_reached")
     assert set(refused.get_json()["error"]) == {"name", "code", "message", "next"}
+
+
+def test_a_preview_above_a_limit_says_which_and_what_would_pass(page: FlaskClient, place: Place) -> None:
+    token = join(page, place)
+    for at in range(2 * ENOUGH):
+        place.team.testify({**MASTUNG["R1_mastung_killing"], "e_daypart": ("night", "dawn", "noon", "morning")[at % 4]})
+    preview = post(page, "/export/preview", STATISTICS, token).get_json()
+    assert (preview["allowed"], preview["refusal"]) == (False, "risk_too_high")
+    assert preview["risk"]["over"] == ["global"]
+    assert preview["risk"]["smallestClass"] == ENOUGH // 2
+    assert name_of(post(page, "/export", STATISTICS, token)) == "risk_too_high"
+    (proposal,) = preview["proposals"]
+    assert proposal["k"] > 11
+    assert post(page, "/export", {**STATISTICS, "k": proposal["k"]}, token).get_json()["allowed"]
 
 
 def test_to_whoever_gave_no_passphrase_an_open_desk_looks_locked(page: FlaskClient, place: Place) -> None:
@@ -159,14 +183,16 @@ def test_every_name_of_this_computer_will_do(page: FlaskClient, home: str) -> No
         [],
         "x",
         {"purpose": "statistics", "k": 1, "levels": {}},
-        {"purpose": "statistics", "k": "5", "levels": {}},
-        {"purpose": "statistics", "k": 5.5, "levels": {}},
+        TOO_SMALL,
+        {**TOO_SMALL, "limits": {"highestRisk": 1, "globalRisk": 1}},
+        {"purpose": "statistics", "k": "11", "levels": {}},
+        {"purpose": "statistics", "k": 11.5, "levels": {}},
         {"purpose": "statistics", "k": 10_000, "levels": {}},
         {"purpose": "public_name", "k": 5, "levels": {}},
-        {"purpose": "statistics", "k": 5, "levels": {"date": "4"}},
-        {"purpose": "statistics", "k": 5, "levels": {"date": 99}},
-        {"purpose": "statistics", "k": 5, "levels": {"nose": 0}},
-        {"purpose": "statistics", "k": 5, "levels": {}, "more": 1},
+        {"purpose": "statistics", "k": 11, "levels": {"date": "4"}},
+        {"purpose": "statistics", "k": 11, "levels": {"date": 99}},
+        {"purpose": "statistics", "k": 11, "levels": {"nose": 0}},
+        {"purpose": "statistics", "k": 11, "levels": {}, "more": 1},
     ],
     ids=str,
 )
@@ -175,7 +201,9 @@ def test_what_is_no_export_request_is_refused(page: FlaskClient, place: Place, b
     for _ in range(3):
         place.team.testify(MASTUNG["R1_mastung_killing"])
     refused = post(page, "/export", body, token)
-    assert (refused.status_code, name_of(refused)) == (400, "malformed")
+    assert (refused.status_code, name_of(refused)) == (
+        (409, "k_too_small") if body == TOO_SMALL else (400, "malformed")
+    )
     assert not (place.folder / "desk" / "exports").exists()
 
 

@@ -30,10 +30,11 @@ from server.seal.device import Device
 from server.seal.primitives import SignKey
 from server.seal.roster import add_device
 from tests.desk.conftest import PASSPHRASE, Place
+from tests.desk.tables import NO_LIMITS
 from tests.desk.team import MASTUNG, with_witness
 from tests.liar import copy_relay, relay_transport, restore
 
-STATISTICS = ExportRequest("statistics", 3, {})
+STATISTICS = ExportRequest("statistics", 3, {}, limits=NO_LIMITS)
 EPOCH = b"e" * 16
 KILLING = with_witness(MASTUNG["R1_mastung_killing"])
 

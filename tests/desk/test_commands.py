@@ -22,6 +22,7 @@ from tests.desk.conftest import PASSPHRASE
 from tests.desk.team import MASTUNG, Team
 from tests.served import ROOT, Served, free_port
 
+OWN_LIMITS = ("--own-limits", "0.2", "1")
 HTML = "<!doctype html><title>Gawahi</title>"
 
 
@@ -89,23 +90,30 @@ def test_page_and_command_line_export_the_same_archive(served: Served, web: Path
         team.admit()
         assert post(desk, "/sync", {}, token)["state"] == "open"
         for answers in MASTUNG.values():
-            for _ in range(3):
+            for _ in range(9):
                 team.testify(answers)
-        made = post(desk, "/export", {"purpose": "statistics", "k": 3, "levels": {}}, token)
-        assert made["considered"] == 12
+        made = post(desk, "/export", {"purpose": "statistics", "k": 34, "levels": {}}, token)
+        assert made["considered"] == 36
         assert (Path(made["folder"]) / "records.csv").is_file()
 
-        preview = export(tmp_path, "--purpose", "statistics", "--k", "3", "--preview")
+        preview = export(tmp_path, "--purpose", "statistics", "--k", "34", "--preview")
         assert preview.returncode == 0, preview.stderr
-        assert "12 considered, 12 used" in preview.stdout
+        assert "36 considered, 36 used" in preview.stdout
+        assert "Easiest to find, as recorded. For you alone:" in preview.stdout
         assert len(list((tmp_path / "desk" / "exports").iterdir())) == 1
-        by_hand = export(tmp_path, "--purpose", "statistics", "--k", "3", "--level", "date=4", "--level", "place=3")
+        by_hand = export(
+            tmp_path, "--purpose", "statistics", "--k", "9", "--level", "date=4", "--level", "place=3", *OWN_LIMITS
+        )
         assert by_hand.returncode == 0, by_hand.stderr
         assert "date: 4 of 6, year" in by_hand.stdout
         assert len(list((tmp_path / "desk" / "exports").iterdir())) == 2
 
         refused = export(tmp_path, "--purpose", "statistics", "--k", "99")
         assert (refused.returncode, "would single out people" in refused.stderr) == (1, True)
+        too_much = export(tmp_path, "--purpose", "statistics")
+        assert (too_much.returncode, "This would pass: k = " in too_much.stdout) == (1, True), too_much.stdout
+        small = export(tmp_path, "--purpose", "statistics", "--k", "10")
+        assert (small.returncode, "too small for this purpose" in small.stderr) == (1, True)
         wrong = export(tmp_path, "--purpose", "statistics", passphrase="not it")
         assert (wrong.returncode, "passphrase does not open" in wrong.stderr) == (1, True)
         nonsense = export(tmp_path, "--purpose", "statistics", "--level", "date")

@@ -15,9 +15,10 @@ from server.format.invite import Invite, build_text
 from server.format.refusals import Refusal
 from server.format.roster import Role
 from tests.desk.conftest import PASSPHRASE, Place
+from tests.desk.tables import NO_LIMITS
 from tests.desk.team import MASTUNG, TEAM_NAME, with_witness
 
-STATISTICS = ExportRequest("statistics", 3, {})
+STATISTICS = ExportRequest("statistics", 3, {}, limits=NO_LIMITS)
 CANARIES = {
     "s_name": "canaryname فاطمہ",
     "narrative": "canarystory they came at dawn 🕯️",

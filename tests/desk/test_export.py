@@ -7,8 +7,9 @@ import errno
 import hashlib
 import io
 import json
+import re
 from pathlib import Path
-from random import SystemRandom
+from random import Random, SystemRandom
 from typing import Any
 
 import pytest
@@ -20,18 +21,22 @@ from server.desk.export import folder as folder_module
 from server.desk.export.folder import write_folder
 from server.desk.export.package import PackedFile, Signer, signed_message
 from server.desk.export.sheet import harmless
+from server.desk.ledger.held import Past
 from server.desk.publish import ExportRequest, examine, pack_report
 from server.format.change import Change
+from server.format.consent import Purpose
 from server.format.history import Known, fold
 from server.format.refusals import Refusal
 from server.forms.form import load_default
 from server.seal.device import Device
 from server.seal.primitives import verify
+from tests.desk.tables import NO_LIMITS
 from tests.desk.team import MASTUNG, ops_of
 
 FORM = load_default()
 DEVICE = Device(b"s" * 32, b"k" * 32)
 SIGNER = Signer(DEVICE.sign_pk, DEVICE.sign)
+NO_PAST = Past((), lambda kind, said: hashlib.sha256(kind.encode() + said).hexdigest())
 
 
 def folded(answers: dict[str, Any], at: int) -> Folded:
@@ -40,11 +45,18 @@ def folded(answers: dict[str, Any], at: int) -> Folded:
     return Folded(fold(record, [Known(at.to_bytes(32, "big"), b"A" * 16, change)]), FORM.id, False)
 
 
-def packed(copies: int = 3, levels: dict[str, int] | None = None) -> dict[str, PackedFile]:
+def asked(purpose: Purpose, k: int, levels: dict[str, int] | None = None) -> ExportRequest:
+    """Only k: what the limits do is asked elsewhere."""
+    return ExportRequest(purpose, k, levels or {}, limits=NO_LIMITS)
+
+
+def packed(
+    copies: int = 3, levels: dict[str, int] | None = None, random: Random | None = None
+) -> dict[str, PackedFile]:
     records = [
         folded(answers, at * 100 + copy) for at, answers in enumerate(MASTUNG.values()) for copy in range(copies)
     ]
-    report = examine(records, ExportRequest("statistics", 3, levels or {}), FORM, SystemRandom())
+    report = examine(records, asked("statistics", 3, levels), FORM, random or SystemRandom(), NO_PAST)
     return {file.name: file for file in pack_report(report, FORM, SIGNER)}
 
 
@@ -99,27 +111,26 @@ def test_the_manifest_names_every_file_by_its_hash_and_is_signed() -> None:
     assert not verify(key, given_signature, signed_message(files["manifest.json"].body + b" "))
 
 
-def test_the_report_says_the_risk_before_and_after_and_what_it_does_not_protect_against() -> None:
+def test_the_report_that_leaves_says_how_it_was_made_and_what_it_does_not_protect_against() -> None:
     files = packed()
     report = json.loads(files["report.json"].body)
-    assert report["testimonies"]["exported"] == 12
-    assert all(table["after"]["smallestClass"] >= 3 for table in report["tables"] if not table["withheld"])
-    assert all(table["after"]["highestRisk"] <= 1 / 3 for table in report["tables"] if not table["withheld"])
-    assert "l-diversity" in " ".join(report["limits"])
+    assert (report["testimonies"], report["k"]) == (12, 3)
+    assert "l-diversity" in " ".join(report["doesNotProtectAgainst"])
     assert report["questionsThatStay"]["narrative"]
-    assert b"l-diversity" in files["report.txt"].body
+    assert b"l-diversity" in files["methods.txt"].body
+    assert b"at least 3 testimonies" in files["methods.txt"].body
 
 
 def test_below_k_there_is_nothing_to_pack() -> None:
     records = [folded(MASTUNG["R1_mastung_killing"], at) for at in range(4)]
-    report = examine(records, ExportRequest("statistics", 5, {}), FORM, SystemRandom())
+    report = examine(records, asked("statistics", 5), FORM, SystemRandom(), NO_PAST)
     with pytest.raises(Refusal, match="k_not_reached"):
         pack_report(report, FORM, SIGNER)
 
 
 def test_without_consent_there_is_nothing_to_export() -> None:
     records = [folded(MASTUNG["R1_mastung_killing"], at) for at in range(9)]
-    report = examine(records, ExportRequest("court_int", 2, {}), FORM, SystemRandom())
+    report = examine(records, asked("court_int", 2), FORM, SystemRandom(), NO_PAST)
     with pytest.raises(Refusal, match="nothing_to_export"):
         pack_report(report, FORM, SIGNER)
 
@@ -148,3 +159,42 @@ def test_an_export_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "exports").iterdir()] == ["one"]
     assert made.stat().st_mode & 0o077 == 0
     assert (made / "records.csv").stat().st_mode & 0o077 == 0
+
+
+def test_the_same_report_and_seed_give_the_same_bytes_whatever_order_the_testimonies_came_in() -> None:
+    records = [folded(answers, at * 9 + copy) for at, answers in enumerate(MASTUNG.values()) for copy in range(3)]
+
+    def files(order: list[Folded], seed: int) -> list[bytes]:
+        report = examine(order, asked("statistics", 3), FORM, Random(seed), NO_PAST)
+        return [file.body for file in pack_report(report, FORM, SIGNER)]
+
+    assert files(records, 1) == files(records[::-1], 1)
+    assert files(records, 1) != files(records, 2)
+
+
+def test_the_description_for_programs_keeps_to_the_rules_of_frictionless_data() -> None:
+    """The rules that the published profiles "tabular-data-package" and "tabular-data-resource" (version 1) demand."""
+    files = packed()
+    described = json.loads(files["datapackage.json"].body)
+    assert described["profile"] == "tabular-data-package"
+    assert re.fullmatch(r"[-a-z0-9._/]+", described["name"])
+    assert len(described["resources"]) >= 1
+    names = [resource["name"] for resource in described["resources"]]
+    assert len(set(names)) == len(names)
+    for resource in described["resources"]:
+        assert resource["profile"] == "tabular-data-resource"
+        assert re.fullmatch(r"[-a-z0-9._/]+", resource["name"])
+        assert re.fullmatch(r"(?=^[^./~])(^((?!\.{2}).)*$).*", resource["path"])
+        body = files[resource["path"]].body
+        assert resource["bytes"] == len(body)
+        assert re.fullmatch(r"([^:]+:[a-fA-F0-9]+|[a-fA-F0-9]{32}|)", resource["hash"])
+        assert resource["hash"] == f"sha256:{hashlib.sha256(body).hexdigest()}"
+        assert (resource["encoding"], resource["mediatype"]) == ("utf-8", "text/csv")
+        fields = resource["schema"]["fields"]
+        assert [field["name"] for field in fields] == next(csv.reader(io.StringIO(body.decode())))
+        assert len({field["name"] for field in fields}) == len(fields)
+        assert {field["type"] for field in fields} == {"string"}
+        assert resource["schema"]["primaryKey"] == "row"
+        assert resource["schema"]["missingValues"] == [""]
+        assert resource["dialect"]["delimiter"] == ","
+    assert {f"{name}.csv" for name in names} == {name for name in files if name.endswith(".csv")}

@@ -11,6 +11,7 @@ from random import SystemRandom
 from server.desk.archive.archive import Archive
 from server.desk.archive.locker import Locker
 from server.desk.archive.store import Store
+from server.desk.ledger.held import Past
 from server.desk.openings_command import opening_text
 from server.desk.publish import ExportRequest, examine, pack_report
 from server.desk.relay_client import Letter
@@ -25,6 +26,7 @@ from server.seal.opening import Act, seal_opening, seal_release
 from server.seal.primitives import KemKey
 from server.seal.roster import add_device, opening_mailbox
 from tests.desk.conftest import Place
+from tests.desk.tables import NO_LIMITS
 from tests.desk.team import MASTUNG, with_witness
 from tests.desk.test_archive import archive_for, everything_on, give
 from tests.desk.test_export import SIGNER
@@ -118,7 +120,8 @@ def test_a_name_lies_in_no_archive_on_no_wire_and_in_no_export(place: Place) -> 
     give(archive, everything_on(place))
     assert archive.openings(NOW)[0].state == "ready"
     form = load_default()
-    report = examine(archive.records(), ExportRequest("statistics", 2, {}), form, SystemRandom())
+    request = ExportRequest("statistics", 2, {}, limits=NO_LIMITS)
+    report = examine(archive.records(), request, form, SystemRandom(), Past((), lambda kind, _said: kind))
     assert report.refusal is None
     exports = [file.body for file in pack_report(report, form, SIGNER)]
     places = [*exports, *place.wire.sent, (place.folder / "one" / "archive.sqlite").read_bytes()]

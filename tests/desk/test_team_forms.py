@@ -23,6 +23,7 @@ from server.seal.device import Device
 from server.seal.roster import add_device, roster_mailbox
 from server.seal.team_form import seal_form, sign_form
 from tests.desk.conftest import PASSPHRASE, Place
+from tests.desk.tables import NO_LIMITS
 from tests.desk.team import MASTUNG, Letter, Team, with_witness
 from tests.desk.test_app import HOME, name_of
 
@@ -59,7 +60,7 @@ def sealed(team: Team, signed: bytes) -> Letter:
 
 
 def statistics(form: str | None) -> ExportRequest:
-    return ExportRequest("statistics", 2, {}, form)
+    return ExportRequest("statistics", 2, {}, form, NO_LIMITS)
 
 
 def test_a_form_is_kept_over_locking_and_told_with_its_words(place: Place) -> None:

@@ -69,7 +69,12 @@ def show_members(page: Page) -> None:
 
 def preview(page: Page) -> None:
     page.locator("form button[type=submit]").click()
-    page.locator(".publish-counts").wait_for()
+    page.locator(".publish-counts").first.wait_for()
+
+
+def look_at_the_worst(page: Page) -> None:
+    preview(page)
+    page.locator("details summary").click()
 
 
 def make(page: Page) -> None:
@@ -100,7 +105,7 @@ SCENES: dict[str, tuple[str, Callable[[Page], None], bool]] = {
     "desk-away": ("?desk=away#/export", nothing, True),
     "desk-new": ("?desk=new#/export", nothing, True),
     "desk-locked": ("?desk=locked#/export", nothing, False),
-    "preview": ("#/export", preview, True),
+    "preview": ("#/export", look_at_the_worst, True),
     "made": ("#/export", make, True),
     "refused": ("#/export", refuse, True),
 }

@@ -1,4 +1,5 @@
-"""The tables of one export as the engine takes them: whole numbers, one dimension of the lattice for each ladder.
+"""The tables of one export as the engine takes them: whole numbers, one dimension of the lattice for each ladder. What
+leaves is what loses detail; what must hold is asked of the tables as whoever joins them has them.
 
 Not every level of a ladder may be chosen: weeks lie across months, so in data where one does, going from week to month
 would also split classes.
@@ -16,6 +17,7 @@ from server.desk.anonymise.engine.ladder import CodedLadder, ladder_of
 from server.desk.anonymise.engine.models import KAnonymity
 from server.desk.anonymise.engine.problem import Problem, Protected, problem_of
 from server.desk.anonymise.engine.table import CodedTable, QuasiColumn
+from server.desk.anonymise.linked import two_by_two, with_records
 from server.desk.anonymise.tables import SourceTable
 
 
@@ -43,8 +45,11 @@ def coded(tables: Sequence[SourceTable], ladders: Ladders, k: int, by_hand: Mapp
         name: (by_hand[name],) if name in by_hand else _nested_levels(ladders[name], numbers[name]) for name in names
     }
     coded_ladders = {name: _ladder(ladders[name], levels[name], numbers[name]) for name in names}
-    protected = [
-        Protected(_table(table, names, numbers, coded_ladders), (KAnonymity(k),)) for table in tables if table.rows
+    model = (KAnonymity(k),)
+    protected = [Protected(_table(table, names, numbers, coded_ladders), model) for table in tables if table.rows]
+    protected += [
+        Protected(_table(table, names, numbers, coded_ladders), model, weighs=False)
+        for table in (*with_records(tables)[1:], *two_by_two(tables))
     ]
     return Coded(problem_of(protected), names, tuple(levels.values()))
 

@@ -32,9 +32,13 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """The testimonies that may be used, and why the others are not. The counts add up to ``considered``."""
+    """The testimonies that may be used, and why the others are not. The counts add up to ``considered``. ``records``:
+    the id of each of these testimonies, for the coordinator and the ledger alone. ``everybody``: all testimonies of
+    this form, also those that stay; a risk is measured against them, and none of them leaves by it."""
 
     testimonies: tuple[Testimony, ...]
+    records: tuple[bytes, ...]
+    everybody: tuple[Testimony, ...]
     considered: int
     withheld_by_consent: int
     waiting: int
@@ -51,6 +55,8 @@ def select(records: Sequence[Folded], purpose: Purpose, form: Form) -> Selected:
     allowed = [one for one in known if allows(one.record, purpose, marks)]
     return Selected(
         testimonies=tuple(testimony_of(one.record) for one in allowed),
+        records=tuple(one.record.record for one in allowed),
+        everybody=tuple(testimony_of(one.record) for one in known),
         considered=len(testimonies),
         withheld_by_consent=len(known) - len(allowed),
         waiting=len(waiting),

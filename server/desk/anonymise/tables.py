@@ -6,8 +6,8 @@ never leaves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from server.desk.anonymise.cells import DISPUTED, EMPTY, Answer, Cell, cell_of
 from server.desk.anonymise.shapes import Column, Shape
@@ -50,6 +50,13 @@ class SourceTable:
 
 def tables_of(shapes: Sequence[Shape], testimonies: Sequence[Testimony]) -> tuple[SourceTable, ...]:
     return tuple(SourceTable(shape, _rows(shape, testimonies)) for shape in shapes)
+
+
+def without(tables: Sequence[SourceTable], subjects: Set[int]) -> tuple[SourceTable, ...]:
+    """The tables without these testimonies, whole."""
+    if not subjects:
+        return tuple(tables)
+    return tuple(replace(one, rows=tuple(row for row in one.rows if row.subject not in subjects)) for one in tables)
 
 
 def disputed_cells(tables: Sequence[SourceTable]) -> int:

@@ -25,6 +25,7 @@ from server.desk.archive.receive import Receiver
 from server.desk.archive.store import HeldItem, Store
 from server.desk.proven import Delivery, Proven
 from server.desk.relay_client import Letter
+from server.format import shape
 from server.format.evidence import Known, LogBroken
 from server.format.history import Known as KnownChange
 from server.format.history import Record, fold
@@ -157,6 +158,17 @@ class Archive:
     def openings(self, now_ms: int) -> tuple[Opening, ...]:
         """What became of each request for a witness's name, the newest first."""
         return openings(self._memory, now_ms)
+
+    @property
+    def releases_head(self) -> bytes:
+        """The last export that this archive remembers, as the ledger of exports chains them."""
+        head = self._store.block(entries.RELEASES, entries.ONLY)
+        return entries.NO_RELEASE if head is None else shape.as_bytes(head, len(entries.NO_RELEASE))
+
+    def enter_release(self, enter: Callable[[bytes], bytes], before: bytes) -> None:
+        """``enter`` writes an export into the ledger after ``before`` and gives the new head. One process at a time."""
+        with self._writing():
+            self._store.put_block(entries.RELEASES, entries.ONLY, enter(before))
 
     def form(self, version: str) -> Form:
         """A form of the team, by its version, which names it. Refuses not_found and malformed."""

@@ -30,9 +30,12 @@ FINDING: Final = "finding"
 GRANTED: Final = "granted"
 ARRIVAL: Final = "arrival"
 OPENING: Final = "opening"
+RELEASES: Final = "releases"
 FORM: Final = "form"
 ONLY: Final = b""
 """Key of a shelf that holds one thing."""
+NO_RELEASE: Final = bytes(32)
+"""The head of a ledger of exports before the first."""
 
 # Refused for now: what they wait for may still come.
 _WAITING: Final = frozenset({"roster_unknown", "stream_order"})

@@ -1,4 +1,5 @@
-"""The files of one export, as bytes: tables, data dictionary, report and a signed manifest. Nothing is written here."""
+"""The files of one export, as bytes: tables, what describes them for people and programs, how they were made, and a
+signed manifest. Nothing is written here; the same report gives the same bytes."""
 
 from __future__ import annotations
 
@@ -10,8 +11,9 @@ from typing import Final
 
 from server.desk.anonymise.anonymised import Anonymised
 from server.desk.anonymise.cells import Ladders
+from server.desk.export.datapackage import datapackage
 from server.desk.export.dictionary import dictionary
-from server.desk.export.report import Report, report_json, report_text
+from server.desk.export.report import Report, methods_text, report_json
 from server.desk.export.sheet import sheet
 from server.forms.form import Form
 
@@ -39,11 +41,13 @@ class Signer:
 
 
 def pack(released: Anonymised, report: Report, form: Form, ladders: Ladders, signer: Signer) -> tuple[PackedFile, ...]:
+    sheets = [sheet(table) for table in released.tables]
     files = [
-        *(PackedFile(f"{table.shape.name}.csv", sheet(table)) for table in released.tables),
+        *(PackedFile(f"{one.shape.name}.csv", body) for one, body in zip(released.tables, sheets, strict=True)),
+        PackedFile("datapackage.json", datapackage(released, sheets, report.purpose)),
         PackedFile("dictionary.json", dictionary(released, form, ladders)),
         PackedFile("report.json", report_json(report)),
-        PackedFile("report.txt", report_text(report)),
+        PackedFile("methods.txt", methods_text(report)),
     ]
     manifest = PackedFile(MANIFEST, _manifest(files, report))
     signature = {"ed25519": signer.sign_pk.hex(), "signature": signer.sign(_SIGNED + manifest.body).hex()}

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from server.desk.anonymise.engine.best import GoOn
+from server.desk.anonymise.risk import worst
 from server.desk.export.folder import write_folder
 from server.desk.release.cells import as_text
 from server.desk.release.ledger import read_ledger, with_release, write_ledger
@@ -21,7 +22,6 @@ from server.desk.release.policy import EXAMPLE, read_policy
 from server.desk.release.refused import CannotAnonymise
 from server.desk.release.repeated import carry_out_after
 from server.desk.release.report import proposal_words, report_text
-from server.desk.release.risk import worst
 from server.desk.release.source import read_source
 from server.desk.terminal import say
 from server.format.refusals import Refusal

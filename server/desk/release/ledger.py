@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Final
 
 import numpy as np
 
+from server.desk.anonymise.repeated import Earlier
 from server.desk.release.refused import CannotAnonymise
 from server.desk.release.source import Source
 
@@ -28,17 +29,16 @@ _SALT_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """``held``: the class of every row that the release held, by the row's hash. ``name`` is the hash of its table."""
+class EarlierRelease(Earlier):
+    """``name`` is the hash of the table that left."""
 
-    name: str
-    held: Mapping[str, int]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     salt: bytes
-    releases: tuple[Earlier, ...]
+    releases: tuple[EarlierRelease, ...]
 
     def rows(self, source: Source) -> list[str]:
         """Each row's hash. Rows that are alike in all their cells are told apart by their number."""
@@ -62,7 +62,7 @@ def read_ledger(path: Path) -> Ledger:
         if told["protocol"] != _PROTOCOL:
             raise ValueError("another protocol")
         releases = tuple(
-            Earlier(str(one["name"]), {str(row): int(at) for row, at in one["held"].items()})
+            EarlierRelease({str(row): int(at) for row, at in one["held"].items()}, name=str(one["name"]))
             for one in told["releases"]
         )
         return Ledger(bytes.fromhex(told["salt"]), releases)
@@ -74,7 +74,7 @@ def read_ledger(path: Path) -> Ledger:
 
 
 def with_release(ledger: Ledger, name: str, rows: Sequence[str], classes: Sequence[int]) -> Ledger:
-    return Ledger(ledger.salt, (*ledger.releases, Earlier(name, dict(zip(rows, classes, strict=True)))))
+    return Ledger(ledger.salt, (*ledger.releases, EarlierRelease(dict(zip(rows, classes, strict=True)), name=name)))
 
 
 def write_ledger(path: Path, ledger: Ledger) -> None:

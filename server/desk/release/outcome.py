@@ -13,13 +13,13 @@ from server.desk.anonymise.engine.arrays import Codes
 from server.desk.anonymise.engine.best import GoOn
 from server.desk.anonymise.engine.models import KAnonymity
 from server.desk.anonymise.engine.released import Released, generalise, recode
+from server.desk.anonymise.limits import LARGER, Over, over
+from server.desk.anonymise.risk import Cells, Risk, measure
 from server.desk.release.plan import Plan
 from server.desk.release.policy import Recoding
-from server.desk.release.risk import Cells, Risk, measure
 
-_LARGER: Final = (1.5, 2, 3, 4, 6)
 _LARGER_LOCALLY: Final = (2, 6)
-"""How many times k is tried for a proposal; classes of local recoding are hardly larger than k."""
+"""How many times k is tried for a proposal of local recoding, whose classes are hardly larger than k."""
 _SUPPRESSION: Final = 0.05
 
 
@@ -31,7 +31,7 @@ class Outcome:
     released: Released | None
     before: Risk
     after: Risk | None
-    over: tuple[str, ...]
+    over: tuple[Over, ...]
 
     @property
     def may_leave(self) -> bool:
@@ -56,13 +56,13 @@ def carry_out(plan: Plan, *, go_on: GoOn | None = None) -> Outcome:
     if released is None:
         return Outcome(plan, None, before, None, ())
     after = measure(cells(plan, released))
-    return Outcome(plan, released, before, after, _over(plan, after))
+    return Outcome(plan, released, before, after, over(plan.policy.limits, after))
 
 
 def propose(plan: Plan, *, go_on: GoOn | None = None) -> tuple[Proposal, ...]:
     """Changes that would pass, the one that loses least first: for each way of recoding the smallest k that does."""
     suppressions = sorted({plan.policy.suppression, max(plan.policy.suppression, _SUPPRESSION)})
-    tries: list[tuple[Recoding, Sequence[float], Sequence[float]]] = [("columns", (1, *_LARGER), suppressions)]
+    tries: list[tuple[Recoding, Sequence[float], Sequence[float]]] = [("columns", (1, *LARGER), suppressions)]
     if plan.protected.table.population is None:
         tries.append(("local", _LARGER_LOCALLY, suppressions[:1]))
     found: list[Proposal] = []
@@ -91,18 +91,6 @@ def _changed(plan: Plan, k: int, recoding: Recoding, suppression: float) -> Plan
         policy=replace(plan.policy, k=k, recoding=recoding, suppression=suppression),
         protected=replace(plan.protected, models=models, suppression=suppression),
     )
-
-
-def _over(plan: Plan, risk: Risk) -> tuple[str, ...]:
-    limits = plan.policy.limits
-    over = []
-    if risk.rows == 0:
-        over.append("nothing would be left")
-    if risk.highest > limits.highest_risk + 1e-9:
-        over.append(f"the highest risk is {risk.highest:.1%}, the limit {limits.highest_risk:.1%}")
-    if risk.overall > limits.global_risk + 1e-9:
-        over.append(f"the global risk is {risk.overall:.1%}, the limit {limits.global_risk:.1%}")
-    return tuple(over)
 
 
 def cells(plan: Plan, released: Released | None) -> Cells:

@@ -14,6 +14,7 @@ from typing import Final, Literal, cast, get_args
 
 from server.desk.anonymise.engine.models import Model
 from server.desk.anonymise.engine.quality import MEASURES, Measure
+from server.desk.anonymise.limits import GLOBAL_RISK, LEAST_K, Audience, Limits
 from server.desk.release.ladders import RULES, LadderRule
 from server.desk.release.policy_models import read_model
 from server.desk.release.reading import Reading
@@ -21,7 +22,6 @@ from server.desk.release.refused import CannotAnonymise
 
 Class = Literal["identifier", "quasi", "sensitive", "safe"]
 Recoding = Literal["local", "columns"]
-Audience = Literal["public", "partners"]
 
 EXAMPLE: Final = """\
 # What is released, and to whom. public: k at least 11; partners: people you trust, k at least 5.
@@ -66,24 +66,12 @@ highest_risk = 0.091        # the chance to find somebody who is in the table
 global_risk = 0.03          # the share of all rows that an adversary would find
 """
 
-LEAST_K: Final[Mapping[Audience, int]] = {"public": 11, "partners": 5}
-# The line of the Humanitarian Data Exchange: 3 % of a table at most, and nobody above one in k.
-GLOBAL_RISK: Final = 0.03
-
 
 @dataclass(frozen=True, slots=True)
 class ColumnPolicy:
     name: str
     disclosure: Class
     ladder: LadderRule
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Shares between 0 and 1."""
-
-    highest_risk: float
-    global_risk: float
 
 
 @dataclass(frozen=True, slots=True)

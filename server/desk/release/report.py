@@ -9,8 +9,8 @@ import numpy as np
 
 from server.desk.anonymise.engine.closeness import TCloseness
 from server.desk.anonymise.engine.models import Model
+from server.desk.anonymise.risk import Risk
 from server.desk.release.outcome import Outcome, Proposal
-from server.desk.release.risk import Risk
 
 LIMITS: Final = (
     "Who already knows more of a person than the quasi columns, or the whole table but one row, can still learn more.",
@@ -38,7 +38,7 @@ def described(outcome: Outcome) -> dict[str, object]:
         "before": _risk(outcome.before),
         "after": None if outcome.after is None else _risk(outcome.after),
         "limits": {"highestRisk": policy.limits.highest_risk, "globalRisk": policy.limits.global_risk},
-        "overLimits": list(outcome.over),
+        "overLimits": [str(one) for one in outcome.over],
         "doesNotProtectAgainst": list(LIMITS),
     }
 

@@ -75,6 +75,11 @@ export const REFUSALS = {
   desk_exists: 92,
   k_not_reached: 93,
   nothing_to_export: 94,
+  risk_too_high: 95,
+  would_stand_out: 96,
+  ledger_damaged: 97,
+  export_overtaken: 98,
+  k_too_small: 99,
   // the app itself
   release_wrong: 110,
   desk_needed: 111,

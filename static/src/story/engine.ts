@@ -5,6 +5,7 @@
 import { type Bytes, present } from '../format/bytes';
 import type { Manifest, SealedChunk } from '../format/chunk';
 import type * as journey from '../journey';
+import type { ExportReport, ExportRequest } from '../journey/publishing';
 import type { DataBudget } from '../journey/budget';
 import type { Compiled } from '../journey/forms';
 import type { Outcome } from '../journey/governing';
@@ -217,11 +218,11 @@ export class Engine extends PassphraseCalls implements Omit<journey.Journey, key
     return (await coordinate()).compileForm(await this.#ourDesk(), name, workbook);
   }
 
-  async previewExport(request: journey.ExportRequest): Promise<journey.ExportReport> {
+  async previewExport(request: ExportRequest): Promise<ExportReport> {
     return (await coordinate()).previewExport(await this.#ourDesk(), request);
   }
 
-  async makeExport(request: journey.ExportRequest): Promise<journey.ExportReport> {
+  async makeExport(request: ExportRequest): Promise<ExportReport> {
     return (await coordinate()).makeExport(await this.#ourDesk(), request);
   }
 

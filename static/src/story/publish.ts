@@ -5,7 +5,8 @@
 import { Refusal } from '../format/refusals';
 import { hex } from '../format/bytes';
 import { fields } from '../sync/answers';
-import type { DeskStatus, ExportReport, ExportRequest } from '../journey';
+import type { DeskStatus } from '../journey';
+import type { ExportReport, ExportRequest } from '../journey/publishing';
 import type { Desk } from '../sync/desk';
 import { exchange } from './exchange';
 import { openRequests } from './requests';
@@ -60,9 +61,9 @@ function statusOf(answer: unknown): DeskStatus {
 /** The desk runs on this computer and writes this answer from one schema; that it is a report at all is checked here. */
 function reportOf(answer: unknown): ExportReport {
   const read = fields(answer);
-  for (const count of ['considered', 'withheldByConsent', 'disputedValues']) read.number(count);
-  for (const list of ['tables', 'files']) read.list(list);
-  read.map('levels');
+  for (const count of ['considered', 'exported', 'withheldByConsent', 'disputedValues', 'waiting']) read.number(count);
+  for (const list of ['tables', 'files', 'worst', 'proposals', 'withdrawn']) read.list(list);
+  for (const map of ['levels', 'limits', 'risk']) read.map(map);
   read.textOrNull('folder');
   read.textOrNull('refusal');
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above

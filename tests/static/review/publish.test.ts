@@ -18,8 +18,12 @@ test('a ladder that the screen does not know is shown by the desk’s own name, 
 });
 
 test('a smallest group that protects nobody cannot be asked for', () => {
-  for (const typed of ['', '0', '1', '-5', '2.5', 'five', '9999']) expect(readK(typed)).toBeNull();
-  expect(readK('2')).toBe(2);
+  for (const typed of ['', '0', '1', '-5', '2.5', 'five', '9999']) expect(readK(typed, 'partner')).toBeNull();
+  expect(readK('5', 'partner')).toBe(5);
+  for (const purpose of ['statistics', 'public_anon'] as const) {
+    expect(readK('10', purpose)).toBeNull();
+    expect(readK('11', purpose)).toBe(11);
+  }
 });
 
 test('a preview of another question does not allow an export', () => {
@@ -35,10 +39,13 @@ test('a level set by hand can be given back to the desk', () => {
   expect(withLevel(withLevel({ place: 1 }, 'date', 4), 'date', null)).toEqual({ place: 1 });
 });
 
-test('the smallest group is that of all tables, and an empty table does not count', () => {
+test('the smallest group is that of all tables joined, and without rows there is none', () => {
   const table = (name: string, rows: number, smallestClass: number) => ({ name, rows, smallestClass, classes: 1 });
-  const report = { allowed: true, refusal: null, considered: 9, withheldByConsent: 1, disputedValues: 1, levels: {}, files: [], folder: null };
-  expect(smallestGroup({ ...report, tables: [table('records', 12, 6), table('victim', 10, 5), table('act', 0, 0)] })).toBe(5);
+  const risk = { uniqueBefore: 3, smallestClass: 4, prosecutor: 0.25, journalist: 0.2, marketer: 0.1, over: [] };
+  const limits = { k: 4, highestRisk: 0.25, globalRisk: 0.2 };
+  const counts = { considered: 9, exported: 8, withheldByConsent: 1, disputedValues: 1, waiting: 0 };
+  const report = { allowed: true, refusal: null, ...counts, limits, risk, worst: [], proposals: [], withdrawn: [], levels: {}, files: [], folder: null };
+  expect(smallestGroup({ ...report, tables: [table('records', 12, 6), table('victim', 10, 5), table('act', 0, 0)] })).toBe(4);
   expect(smallestGroup({ ...report, tables: [] })).toBeNull();
 });
 

@@ -24,11 +24,13 @@ Node = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Protected:
-    """A table, what must hold in it, and the share of its rows that may be suppressed for that."""
+    """A table, what must hold in it, and the share of its rows that may be suppressed for that. ``weighs`` False: what
+    its columns lose is not counted, because it does not leave as it is; then nothing of it is suppressed."""
 
     table: CodedTable
     models: tuple[Model, ...]
     suppression: float = 0.0
+    weighs: bool = True
 
     @property
     def limit(self) -> int:
@@ -126,7 +128,8 @@ class Problem:
         The sum over the dimensions is a bound for the node."""
         terms = [np.zeros(len(steps)) for steps in self.steps]
         for part, added in zip(self.parts, lost, strict=True):
-            for cost, dimension, more in zip(part.costs, part.dimensions, added, strict=True):
+            # A part that does not weigh has no costs.
+            for cost, dimension, more in zip(part.costs, part.dimensions, added, strict=bool(part.costs)):
                 terms[dimension] += cost.cost(cost.at_level[list(self.steps[dimension])] + more)
         return terms
 
@@ -149,10 +152,12 @@ def problem_of(
     for one in tables:
         if any(ladders[column.dimension].levels != column.ladder.levels for column in one.table.quasi):
             raise ValueError("columns of one dimension need ladders of one height")
+    if any(one.limit and not one.weighs for one in tables):
+        raise ValueError("what does not weigh cannot be suppressed")
     chosen = tuple((steps or {}).get(at, tuple(range(ladders[at].levels))) for at in range(len(ladders)))
     if any(not 0 <= level < ladders[at].levels for at, levels in enumerate(chosen) for level in levels):
         raise ValueError("a level that the ladder does not have")
-    columns = sum(len(one.table.quasi) for one in tables)
+    columns = sum(len(one.table.quasi) for one in tables if one.weighs)
     return Problem(chosen, measure, tuple(_part(one, measure, columns) for one in tables))
 
 
@@ -168,5 +173,5 @@ def _part(protected: Protected, measure: Measure, columns: int) -> Part:
         rows=table.rows,
         dimensions=tuple(column.dimension for column in table.quasi),
         rollups=RollUps(tuples, quasi),
-        costs=costs_of(quasi, rows, measure, columns),
+        costs=costs_of(quasi, rows, measure, columns) if protected.weighs else (),
     )

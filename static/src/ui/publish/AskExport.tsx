@@ -6,12 +6,15 @@ import { Form } from '../parts/Form';
 import { Notice } from '../parts/Notice';
 import { Progress } from '../parts/Progress';
 import { RefusalNotice } from '../parts/RefusalNotice';
-import { PURPOSES, withLevel } from './asking';
+import { LEAST_K, PURPOSES, withLevel } from './asking';
 import { useExporting, type Exporting } from './exporting';
+import { Earlier } from './Earlier';
 import { Levels } from './Levels';
 import { Made } from './Made';
 import { Protected } from './Protected';
+import { Proposals } from './Proposals';
 import { Report } from './Report';
+import { Risks } from './Risks';
 import { w } from './words';
 
 function PurposeChoice({ chosen, choose }: { readonly chosen: Purpose; readonly choose: (purpose: Purpose) => void }) {
@@ -38,12 +41,13 @@ function Question({ exporting }: { readonly exporting: Exporting }) {
   const { purpose, typedK, byHand, request, preview, canMake } = exporting;
   const choose = (chosen: Purpose) => {
     purpose.value = chosen;
+    typedK.value = String(LEAST_K[chosen]);
     byHand.value = {};
   };
   return (
     <Form onSubmit={preview.run}>
       <PurposeChoice chosen={purpose.value} choose={choose} />
-      <Field label={w('k')} hint={w('k_hint')} error={request === null ? w('k_wrong') : null}>
+      <Field label={w('k')} hint={w('k_hint')} error={request === null ? w('k_wrong', { n: LEAST_K[purpose.value] }) : null}>
         <input class="publish-k" inputMode="numeric" value={typedK.value} onInput={(event) => (typedK.value = event.currentTarget.value)} />
       </Field>
       <RefusalNotice refusal={preview.refusal} />
@@ -59,15 +63,22 @@ function Question({ exporting }: { readonly exporting: Exporting }) {
 }
 
 function Preview({ exporting }: { readonly exporting: Exporting }) {
-  const { previewed, byHand, isFresh } = exporting;
+  const { previewed, typedK, byHand, isFresh } = exporting;
   if (previewed === null) return null;
   const setLevel = (ladder: string, level: number | null) => (byHand.value = withLevel(byHand.value, ladder, level));
+  const take = (k: number) => {
+    typedK.value = String(k);
+    byHand.value = {};
+  };
   return (
     <>
       {previewed.refusal !== null && <Protected refusal={previewed.refusal} isEmpty={previewed.report?.considered === 0} />}
       {previewed.report && (
         <>
+          <Proposals report={previewed.report} take={take} />
+          <Earlier report={previewed.report} />
           <Report report={previewed.report} title={w('report')} />
+          <Risks report={previewed.report} />
           <Levels report={previewed.report} byHand={byHand.value} setLevel={setLevel} />
         </>
       )}

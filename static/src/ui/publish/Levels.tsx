@@ -1,5 +1,5 @@
 /** How much detail stays, ladder by ladder: chosen by the desk, or asked for by hand and previewed again. */
-import type { ExportReport } from '../../journey';
+import type { ExportReport } from '../../journey/publishing';
 import { language } from '../words';
 import { Field } from '../parts/Field';
 import type { ByHand } from './asking';

@@ -1,8 +1,9 @@
 /** An export that lies on this computer: where, which files, and the fingerprint of each, so that a receiver can check what arrived. */
-import type { ExportReport } from '../../journey';
+import type { ExportReport } from '../../journey/publishing';
 import { language } from '../words';
 import { Notice } from '../parts/Notice';
 import { spokenBytes } from './asking';
+import { Earlier } from './Earlier';
 import { Report } from './Report';
 import { w } from './words';
 
@@ -32,6 +33,7 @@ export function Made({ report }: { readonly report: ExportReport }) {
           ))}
         </ul>
       </section>
+      <Earlier report={report} />
       <Report report={report} title={w('report_made')} />
     </>
   );

@@ -20,10 +20,11 @@ export function Protected({ refusal, isEmpty }: ProtectedProps) {
     );
   }
   const consent = refusal === 'nothing_to_export';
-  const steps = consent ? [w('safe_consent_1'), w('safe_consent_2'), w('safe_consent_3')] : [w('safe_k_1'), w('safe_k_2'), w('safe_k_3')];
+  const steps = consent ? [w('safe_consent_1'), w('safe_consent_2'), w('safe_consent_3')] : [w('safe_k_1'), w('safe_k_2')];
+  const others = refusal === 'risk_too_high' ? w('safe_risk') : refusal === 'would_stand_out' ? w('safe_earlier') : w('safe_k');
   return (
     <Notice tone="good" title={consent ? w('safe_consent_title') : w('safe_k_title')}>
-      <p>{consent ? w('safe_consent') : w('safe_k')}</p>
+      <p>{consent ? w('safe_consent') : others}</p>
       <h3>{w('next')}</h3>
       <ul class="publish-steps">
         {steps.map((step) => (

@@ -1,5 +1,5 @@
 /** What an export holds or would hold, in counts: what was held back by consent, what is disputed, how small the smallest group is. */
-import type { ExportReport, ExportTable } from '../../journey';
+import type { ExportReport, ExportTable } from '../../journey/publishing';
 import { DEFAULT_FORM } from '../../capture/default_form';
 import { saidIn } from '../../capture/languages';
 import { language } from '../words';
@@ -49,6 +49,8 @@ export function Report({ report, title }: { readonly report: ExportReport; reado
   const counts: readonly (readonly [string, string | number])[] = [
     [w('considered'), report.considered],
     [w('withheld'), report.withheldByConsent],
+    [w('waiting'), report.waiting],
+    [w('exported'), report.exported],
     [w('disputed'), report.disputedValues],
     [w('smallest'), smallest === null ? w('none') : w('smallest_of', { n: smallest })],
   ];

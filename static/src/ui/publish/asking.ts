@@ -1,18 +1,18 @@
 /** What the coordinator asks the desk for, checked before it is sent. The desk checks again and may refuse; nothing here can release anything. */
-import type { ExportReport, ExportRequest, Purpose } from '../../journey';
+import type { Purpose } from '../../journey';
+import type { ExportReport, ExportRequest } from '../../journey/publishing';
 
 export const PURPOSES: readonly Purpose[] = ['statistics', 'public_anon', 'un', 'court_nat', 'court_int', 'partner'];
 
-/** With 1 every single testimony could stand alone. */
-export const LEAST_K = 2;
-export const USUAL_K = 5;
+/** What everybody may see needs larger groups than what people hold whom the team trusts. The desk refuses less. */
+export const LEAST_K: Readonly<Record<Purpose, number>> = { statistics: 11, public_anon: 11, un: 5, court_nat: 5, court_int: 5, partner: 5 };
 const MOST_K = 1_000;
 
-/** Null if it is no whole number that protects anybody. */
-export function readK(typed: string): number | null {
+/** Null if it is no whole number, or one that is too small for the purpose. */
+export function readK(typed: string, purpose: Purpose): number | null {
   if (!/^\d{1,4}$/.test(typed)) return null;
   const k = Number(typed);
-  return k >= LEAST_K && k <= MOST_K ? k : null;
+  return k >= LEAST_K[purpose] && k <= MOST_K ? k : null;
 }
 
 /** Level by ladder; what is missing the desk chooses. */
@@ -29,14 +29,17 @@ export function isPreviewOf(request: ExportRequest, previewed: ExportRequest | n
   return previewed !== null && key(request) === key(previewed);
 }
 
-/** The smallest group over all tables, null if there is no table with rows. */
+/** The smallest group over all tables and these joined, null if there is no table with rows. */
 export function smallestGroup(report: ExportReport): number | null {
-  const sizes = report.tables.filter((table) => table.rows > 0).map((table) => table.smallestClass);
-  return sizes.length === 0 ? null : Math.min(...sizes);
+  return report.tables.some((table) => table.rows > 0) ? report.risk.smallestClass : null;
+}
+
+export function spokenShare(share: number, tongue: string): string {
+  return new Intl.NumberFormat(tongue, { style: 'percent', maximumFractionDigits: 1 }).format(share);
 }
 
 /** Refusals that protected somebody: shown as good news with what to do next, not as a failure. */
-export const PROTECTING: readonly string[] = ['k_not_reached', 'nothing_to_export'];
+export const PROTECTING: readonly string[] = ['k_not_reached', 'nothing_to_export', 'risk_too_high', 'would_stand_out'];
 
 export function spokenBytes(bytes: number, tongue: string): string {
   const [amount, unit] = bytes < 1_000 ? [bytes, 'byte'] : bytes < 1_000_000 ? [bytes / 1_000, 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];

@@ -1,11 +1,12 @@
 /** One export from question to files: what is asked, what the desk answered, and whether the answer still belongs to the question. */
 import { useSignal, type Signal } from '@preact/signals';
 import { isRefusal } from '../../format/refusals';
-import type { ExportReport, ExportRequest, Purpose } from '../../journey';
+import type { Purpose } from '../../journey';
+import type { ExportReport, ExportRequest } from '../../journey/publishing';
 import { engine } from '../engine';
 import { useAction, type Action } from '../parts/action';
 import { westernDigits } from '../review/typed';
-import { isPreviewOf, PROTECTING, readK, USUAL_K, type ByHand } from './asking';
+import { isPreviewOf, LEAST_K, PROTECTING, readK, type ByHand } from './asking';
 
 export interface Previewed {
   readonly request: ExportRequest;
@@ -42,11 +43,11 @@ async function ask(request: ExportRequest, answer: Promise<ExportReport>): Promi
 
 export function useExporting(): Exporting {
   const purpose = useSignal<Purpose>('statistics');
-  const typedK = useSignal(String(USUAL_K));
+  const typedK = useSignal(String(LEAST_K.statistics));
   const byHand = useSignal<ByHand>({});
   const previewed = useSignal<Previewed | null>(null);
   const made = useSignal<ExportReport | null>(null);
-  const k = readK(westernDigits(typedK.value.trim()));
+  const k = readK(westernDigits(typedK.value.trim()), purpose.value);
   const request = k === null ? null : { purpose: purpose.value, k, levels: byHand.value };
   const isFresh = request !== null && isPreviewOf(request, previewed.value?.request ?? null);
   const canMake = isFresh && previewed.value?.refusal === null && made.value === null;

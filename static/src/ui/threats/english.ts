@@ -45,7 +45,7 @@ export const threats = {
   published_holds_2: 'No names and no words of the account leave.',
   published_holds_3: 'Nobody stands alone in a table.',
   published_fails_1: 'If all who look alike share a secret, the secret is out.',
-  published_fails_2: 'Two exports can be compared with each other.',
+  published_fails_2: 'What was published cannot be called back.',
   app: 'The server changes the app',
   app_holds_1: 'A new version waits for your tap.',
   app_holds_2: 'A version that your team did not sign is named, and the old one goes on.',

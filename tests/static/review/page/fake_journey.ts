@@ -2,7 +2,8 @@
  * A Journey in memory for looking at the coordinator's screens: the Mastung case, edits that really replace what they name, a desk in any state.
  * For pictures and for trying the screens in a browser only; the real engine has the rules.
  */
-import type { DeskStatus, Edit, ExportReport, ExportRequest, Hex, Journey, JourneyEvent, PathView, QueueEntry, SyncState, Testimony } from '../../../../static/src/journey';
+import type { DeskStatus, Edit, Hex, Journey, JourneyEvent, PathView, QueueEntry, SyncState, Testimony } from '../../../../static/src/journey';
+import type { ExportReport, ExportRequest } from '../../../../static/src/journey/publishing';
 import { amina, bilal, EVENING, gul, mastung, RECORD } from '../case';
 
 type Called = 'queue' | 'testimony' | 'edit' | 'decide' | 'desk' | 'joinDesk' | 'unlockDesk' | 'previewExport' | 'makeExport' | 'suggestPassphrase' | 'passphraseStrength';
@@ -35,23 +36,34 @@ const levels: ExportReport['levels'] = {
 };
 
 function report(request: ExportRequest, folder: string | null): ExportReport {
-  const refusal = request.k > 20 ? 'k_not_reached' : request.purpose === 'court_nat' ? 'nothing_to_export' : null;
+  const refusal = request.k > 20 ? 'risk_too_high' : request.purpose === 'court_nat' ? 'nothing_to_export' : null;
   const held: ExportReport = {
     allowed: true,
     refusal: null,
     considered: 64,
+    exported: 51,
     withheldByConsent: 11,
     disputedValues: 2,
+    waiting: 2,
+    limits: { k: request.k, highestRisk: 1 / 11, globalRisk: 0.03 },
+    risk: { uniqueBefore: 83, smallestClass: 12, prosecutor: 1 / 12, journalist: 1 / 15, marketer: refusal === null ? 0.027 : 0.063, over: refusal === null ? [] : ['global'] },
+    worst: [
+      { record: '0a1b2c3d'.repeat(4), group: 1, facts: 1 },
+      { record: '4e5f6071'.repeat(4), group: 1, facts: 3 },
+      { record: '8293a4b5'.repeat(4), group: 2, facts: null },
+    ],
+    proposals: refusal === 'risk_too_high' ? [{ k: 34, highestRisk: 1 / 34, globalRisk: 0.021 }] : [],
+    withdrawn: [{ name: '2026-11-20-public_anon-5a0f11c2', day: '2026-11-20', purpose: 'public_anon', testimonies: 1 }],
     levels,
     tables: [
-      { name: 'records', rows: 53, smallestClass: 6, classes: 7 },
-      { name: 'victim', rows: 71, smallestClass: 5, classes: 9 },
-      { name: 'act', rows: 60, smallestClass: 5, classes: 8 },
+      { name: 'records', rows: 51, smallestClass: 14, classes: 2 },
+      { name: 'victim', rows: 71, smallestClass: 12, classes: 2 },
+      { name: 'act', rows: 60, smallestClass: 13, classes: 2 },
     ],
-    files: folder === null ? [] : ['records.csv', 'victim.csv', 'act.csv', 'dictionary.json', 'manifest.json'].map((name, index) => ({ name, bytes: 1_234 * (index + 3), sha256: `${index}4c1d9a7`.repeat(8) })),
+    files: folder === null ? [] : ['records.csv', 'victim.csv', 'act.csv', 'datapackage.json', 'dictionary.json', 'methods.txt', 'manifest.json'].map((name, index) => ({ name, bytes: 1_234 * (index + 3), sha256: `${index}4c1d9a7`.repeat(8) })),
     folder,
   };
-  return refusal === null ? held : { ...held, allowed: false, refusal, tables: [], files: [], folder: null };
+  return refusal === null ? held : { ...held, allowed: false, refusal, files: [], folder: null };
 }
 
 function applied(testimony: Testimony, edits: readonly Edit[], why: string | null, id: Hex): Testimony {
