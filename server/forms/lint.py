@@ -29,7 +29,8 @@ _RESERVED_NAMES: Final = frozenset(
     }
     | {"toLocaleString", "toString", "valueOf"}
 )
-"""`of` names a member's parent, `gw_marks` what is to be redacted, `gw_media` its voices and pictures; the others are every object's in JavaScript."""
+"""`of` names a member's parent, `gw_marks` what is to be redacted, `gw_media` voices and pictures; the others are every
+object's in JavaScript."""
 
 
 @dataclass(frozen=True, slots=True)
