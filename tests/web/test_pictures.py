@@ -109,7 +109,7 @@ def test_what_was_covered_is_destroyed_and_the_rest_is_seen_by_a_coordinator(pag
     assert page.evaluate("() => document.querySelector('img.media-picture').naturalWidth") > 300
     page.get_by_role("button", name="Close", exact=True).click()
     expect(shown).to_have_count(0)
-    assert page.evaluate("window.addresses") == []
+    page.wait_for_function("() => window.addresses.length === 0", timeout=5_000)
 
 
 def test_a_picture_is_taken_inside_the_app_and_the_camera_is_off_again(page: Page, relay: Served) -> None:

@@ -9,6 +9,8 @@ import { Button } from '../parts/Button';
 import { Notice } from '../parts/Notice';
 import { RefusalNotice } from '../parts/RefusalNotice';
 import { draw, encode } from './picture';
+import { areaOf } from './show';
+import type { Point } from './show';
 import { w } from './words';
 
 interface CoverProps {
@@ -19,27 +21,10 @@ interface CoverProps {
   readonly cancel: () => void;
 }
 
-/** A finger that hardly moved means what lies below it. */
-const TAP_PX = 12;
-/** Of the shorter side: a face in a group. */
-const TAP_SHARE = 1 / 6;
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
 /** On the picture, which is drawn smaller than it is. */
 function pointOn(canvas: HTMLCanvasElement, { clientX, clientY }: PointerEvent): Point {
   const box = canvas.getBoundingClientRect();
   return { x: ((clientX - box.left) * canvas.width) / box.width, y: ((clientY - box.top) * canvas.height) / box.height };
-}
-
-export function areaOf(from: Point, to: Point, { width, height }: { readonly width: number; readonly height: number }, scale: number): Area {
-  const [across, down] = [Math.abs(to.x - from.x), Math.abs(to.y - from.y)];
-  if (Math.max(across, down) >= TAP_PX * scale) return { x: Math.min(from.x, to.x), y: Math.min(from.y, to.y), width: across, height: down };
-  const side = Math.min(width, height) * TAP_SHARE;
-  return { x: to.x - side / 2, y: to.y - side / 2, width: side, height: side };
 }
 
 function coverOn(context: CanvasRenderingContext2D, area: Area): void {
