@@ -7,6 +7,7 @@ import { erase } from '../erase/english';
 import { findings } from '../findings/english';
 import { found } from '../found/english';
 import { guardians } from '../guardians/english';
+import { safari } from '../home/safari_english';
 import { keys } from '../keys/english';
 import { marks } from '../marks/english';
 import { own } from '../own/english';
@@ -21,4 +22,4 @@ import { threats } from '../threats/english';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_en';
 export { LATER_ENGLISH as refusals } from '../refusals/later_english';
-export const areas = { calendar, carry, coordinating, demo, erase, findings, found, governing, guardians, keys, marks, own, passphrases, publish, queue, review, scan, settings, team, threats, update };
+export const areas = { calendar, carry, coordinating, demo, erase, findings, found, governing, guardians, keys, marks, own, passphrases, publish, queue, review, safari, scan, settings, team, threats, update };

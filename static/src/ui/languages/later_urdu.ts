@@ -7,6 +7,7 @@ import { erase } from '../erase/urdu';
 import { findings } from '../findings/urdu';
 import { found } from '../found/urdu';
 import { guardians } from '../guardians/urdu';
+import { safari } from '../home/safari_urdu';
 import { keys } from '../keys/urdu';
 import { marks } from '../marks/urdu';
 import { own } from '../own/urdu';
@@ -21,4 +22,4 @@ import { threats } from '../threats/urdu';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_ur';
 export { LATER_URDU as refusals } from '../refusals/later_urdu';
-export const areas = { calendar, carry, coordinating, demo, erase, findings, found, governing, guardians, keys, marks, own, passphrases, publish, queue, review, scan, settings, team, threats, update };
+export const areas = { calendar, carry, coordinating, demo, erase, findings, found, governing, guardians, keys, marks, own, passphrases, publish, queue, review, safari, scan, settings, team, threats, update };
