@@ -111,9 +111,9 @@ class Interview:
             self._choose(question, node, value if isinstance(value, list) else [value])
         elif node["t"] == "date":
             year, month, day = value.split("-")
-            question.get_by_label("Calendar", exact=True).select_option("gregorian")
-            question.get_by_label("Day", exact=True).select_option(day)
-            question.get_by_label("Month", exact=True).select_option(month)
+            question.get_by_label("Calendar").select_option("gregorian")
+            question.get_by_label("Day").select_option(day)
+            question.get_by_label("Month").select_option(month)
             question.get_by_label("Year", exact=True).fill(year)
         else:
             question.locator("input, textarea").first.fill(str(value))
