@@ -19,7 +19,6 @@ TURN_PAGE_MS = 350
 # The last page says "To the end" as soon as it is answered, which may be just now.
 ON = re.compile(r"^(Next|To the end)$")
 ADD = re.compile(r"^Add$")
-MONTHS = ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12")
 
 Record = Mapping[str, Any]
 
@@ -112,9 +111,10 @@ class Interview:
             self._choose(question, node, value if isinstance(value, list) else [value])
         elif node["t"] == "date":
             year, month, day = value.split("-")
-            question.get_by_label("Day").fill(str(int(day)))
-            question.get_by_label("Month").select_option(index=MONTHS.index(month) + 1)
-            question.get_by_label("Year").fill(year)
+            question.get_by_label("Calendar").select_option("gregorian")
+            question.get_by_label("Day").select_option(day)
+            question.get_by_label("Month").select_option(month)
+            question.get_by_label("Year", exact=True).fill(year)
         else:
             question.locator("input, textarea").first.fill(str(value))
 

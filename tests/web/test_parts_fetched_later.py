@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, Route
+import pytest
+from playwright.sync_api import Browser, Page, Route
 
+from tests.browser import put_away
 from tests.web.site import Site
 from tests.web.test_screens import open_home
 
@@ -66,3 +68,41 @@ def test_the_language_changes_at_a_tap_and_is_remembered_without_a_network(page:
         assert page.evaluate("document.documentElement.lang") == code
     page.reload()
     page.wait_for_selector("html[lang=ur] h1[tabindex]")
+
+
+@pytest.mark.parametrize(
+    ("locale", "spoken", "pack", "begin"),
+    [
+        ("fa-IR", "fa-AF", "dari", "چگونه می‌خواهید شروع کنید؟"),
+        ("prs-AF", "fa-AF", "dari", "چگونه می‌خواهید شروع کنید؟"),
+        ("ps-AF", "ps", "pashto", "څنګه غواړئ پیل وکړئ؟"),
+        ("ar-IQ", "ar", "arabic", "كيف تريد أن تبدأ؟"),
+        ("bal-PK", "bal", "balochi", "شما چون بندات کنگ لوٹ ات؟"),
+        ("de-DE", "en", "english", "How do you want to begin?"),
+    ],
+)
+def test_a_phone_is_spoken_to_in_its_language_and_fetches_no_other_for_its_first_screen(
+    chromium: Browser, site: Site, locale: str, spoken: str, pack: str, begin: str
+) -> None:
+    context = chromium.new_context(locale=locale, service_workers="block", viewport={"width": 360, "height": 640})
+    page = context.new_page()
+    page.goto(site.url)
+    page.wait_for_selector(f"h2:has-text('{begin}')")
+    assert page.evaluate("document.documentElement.lang") == spoken
+    assert page.evaluate("document.documentElement.dir") == ("ltr" if spoken == "en" else "rtl")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    packs = {path.split("/")[-1].split("-")[0] for path in site.asked if path.endswith(".js")}
+    assert packs & {"english", "urdu", "dari", "pashto", "balochi", "arabic"} == {pack}
+    put_away(context)
+
+
+def test_digits_are_those_of_the_language_when_a_person_chose_them(page: Page, site: Site) -> None:
+    open_home(page, site)
+    page.evaluate("location.hash = '#/settings'")
+    page.click(".languages [lang=fa-AF]")
+    page.wait_for_selector("h1:has-text('تنظیمات')")
+    page.click("label.pick:has-text('۰۱۲۳')")
+    page.wait_for_selector("label.pick:has-text('۲۰ MB')")
+    page.reload()
+    page.wait_for_selector("html[lang=fa-AF]")
+    assert page.evaluate("localStorage.getItem('digits')") == "own"

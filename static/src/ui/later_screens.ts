@@ -1,5 +1,6 @@
 /** The screens that a first testimony does not need: a script of its own, so that a phone's first load is small. Fetched through `Later.tsx` only. */
 export { CalendarInput } from './calendar/CalendarInput';
+export { MomentInput } from './calendar/MomentInput';
 export { CarryScreen } from './carry/CarryScreen';
 export { Coordinating } from './coordinating/Coordinating';
 export { DemoBand } from './demo/DemoBand';
@@ -9,6 +10,7 @@ export { BeginRecord } from './forms/BeginRecord';
 export { askTeamForm } from './forms/asking';
 export { Found } from './found/Found';
 export { Try } from './found/Try';
+export { SafariNotice } from './home/SafariNotice';
 export { AboutGuardians } from './guardians/AboutGuardians';
 export { Names } from './guardians/Names';
 export { Guarding } from './guardians/Ways';

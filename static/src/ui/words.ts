@@ -39,13 +39,13 @@ const SAVED_DIGITS = 'digits';
 const named = (code: string | null | undefined): Language | undefined => LANGUAGES.find((one) => one.code === code)?.code;
 
 /** Who has English and another of our languages on a phone reads the other with less effort, whichever the phone names first. */
-export function firstLanguage(saved: string | null, tags: readonly string[]): Language {
+export function languageOf(tags: readonly string[]): Language {
   const bare = tags.map((tag) => tag.toLowerCase().split('-')[0] ?? '');
   const spoken = bare.map((code) => named(code) ?? ALSO[code]);
-  return named(saved) ?? spoken.find((code) => code !== undefined && code !== 'en') ?? 'en';
+  return spoken.find((code) => code !== undefined && code !== 'en') ?? 'en';
 }
 
-export const language = signal<Language>(firstLanguage(localStorage.getItem(SAVED), navigator.languages));
+export const language = signal<Language>(named(localStorage.getItem(SAVED)) ?? languageOf(navigator.languages));
 export const digits = signal<Digits>(localStorage.getItem(SAVED_DIGITS) === 'own' ? 'own' : 'latin');
 
 export const isRead = (): boolean => LANGUAGES.find(({ code }) => code === language.value)?.read === true;

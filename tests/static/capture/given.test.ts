@@ -6,6 +6,8 @@ import { check } from '../../../static/src/capture/check';
 import { readForm, type FormNode } from '../../../static/src/capture/form';
 import { sealFields } from '../../../static/src/capture/seal';
 import { Tree } from '../../../static/src/capture/tree';
+import { questionsOf } from '../../../static/src/ui/review/questions';
+import { isGiven } from '../../../static/src/ui/review/spoken';
 import { edgeAskedBy, givenFor, keptOf, turned, typedFrom, typedOf, UNKNOWN, type TypedDate } from '../../../static/src/ui/calendar/typed';
 
 const date = (n: string, more: object = {}) => ({ n, t: 'date', cls: 'quasi', cmp: 'testimony', ...more });
@@ -53,6 +55,18 @@ describe('a date that was given in another calendar, or in part', () => {
       const tree = new Tree(form, answers, '2026-11-26');
       expect(check(tree).map(({ kind, blocks }) => [kind, blocks])).toEqual([['type', true]]);
     }
+  });
+});
+
+describe('whoever reads the testimony', () => {
+  it('finds it beside the date, under the date’s own words, and is never asked for it', () => {
+    const { sections, byName } = questionsOf(form);
+    const names = sections.flatMap((section) => section.questions.map((question) => question.name));
+    expect(names).toEqual(['day', 'gw_given_day', 'end', 'gw_given_end', 'born', 'gw_given_born', 'seen', 'gw_given_seen']);
+    const beside = byName.get('gw_given_born') ?? null;
+    expect(isGiven(beside)).toBe(true);
+    expect(isGiven(byName.get('born') ?? null)).toBe(false);
+    expect([beside?.filled, beside?.collection, beside?.compartment]).toEqual([true, 'v', 'identity']);
   });
 });
 

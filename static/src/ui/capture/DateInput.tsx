@@ -21,7 +21,7 @@ interface Fields extends Asked {
   readonly give: (date: string | null) => void;
 }
 
-function DateFields({ inputId, describedBy, wrong, answer, give }: Fields) {
+export function DateFields({ inputId, describedBy, wrong, answer, give }: Fields) {
   const parts = useSignal<DateParts>(datePartsOf(answer));
   const take = (changed: Partial<DateParts>): void => {
     parts.value = { ...parts.value, ...changed };
@@ -49,22 +49,6 @@ function DateFields({ inputId, describedBy, wrong, answer, give }: Fields) {
       <label>
         <small>{w('year')}</small>
         <input {...common} type="text" inputMode="numeric" maxLength={4} value={parts.value.year} onInput={(event) => take({ year: event.currentTarget.value })} />
-      </label>
-    </div>
-  );
-}
-
-/** A date and a time of day, as YYYY-MM-DDThh:mm. */
-export function MomentInput(asked: Asked) {
-  const { session, item, wrong } = asked;
-  const [date = '', time = ''] = typeof item.answer === 'string' ? item.answer.split('T') : [];
-  const give = (day: string, hour: string): void => session.set(item.path, day === '' && hour === '' ? null : `${day}T${hour}`);
-  return (
-    <div class="stack-close">
-      <DateFields {...asked} answer={date} give={(day) => give(day ?? '', time)} />
-      <label class="capture-time">
-        <small>{w('time')}</small>
-        <input type="time" aria-invalid={wrong} value={time} onInput={(event) => give(date, event.currentTarget.value)} />
       </label>
     </div>
   );

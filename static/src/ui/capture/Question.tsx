@@ -6,10 +6,11 @@ import type { Problem } from '../../capture/check';
 import type { FormNode } from '../../capture/form';
 import { saidIn } from '../../capture/languages';
 import type { Item } from '../../capture/tree';
+import { Later } from '../Later';
 import { Icon } from '../parts/Icon';
 import { language } from '../words';
 import { ChoiceInput } from './ChoiceInput';
-import { DateInput, MomentInput } from './DateInput';
+import { DateInput } from './DateInput';
 import type { Session } from './session';
 import { TextInput } from './TextInput';
 import { w } from './words';
@@ -47,7 +48,7 @@ const INPUTS: Partial<Record<FormNode['t'], (asked: Asked) => JSX.Element>> = {
   select_one: ChoiceInput,
   select_multiple: ChoiceInput,
   date: DateInput,
-  dateTime: MomentInput,
+  dateTime: (asked) => <Later within show={({ MomentInput }) => <MomentInput {...asked} />} />,
 };
 const IN_PARTS: ReadonlySet<string> = new Set(Object.keys(INPUTS));
 

@@ -32,7 +32,5 @@ export const home = {
   sync_carry: 'Through a colleague',
   sync_last: 'Last contact with the server: {when}',
   sync_never: 'No contact with the server yet.',
-  ios_title: 'First add {app} to the Home Screen',
-  ios_note: 'In a browser tab, this phone deletes what you record after some days without use. Tap Share, then "Add to Home Screen", and open {app} from there. If you have an invite, copy its link first and paste it there.',
   kept_no: 'This browser may delete what is stored here when space runs low. Send what you sealed as soon as you can.',
 };

@@ -8,6 +8,7 @@ import { findings } from '../findings/english';
 import { forms } from '../forms/english';
 import { found } from '../found/english';
 import { guardians } from '../guardians/english';
+import { safari } from '../home/safari_english';
 import { keys } from '../keys/english';
 import { marks } from '../marks/english';
 import { media } from '../media/english';
@@ -24,4 +25,4 @@ import { withdrawal } from '../withdrawal/english';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_en';
 export { LATER_ENGLISH as refusals } from '../refusals/later_english';
-export const areas = { calendar, carry, coordinating, demo, erase, findings, forms, found, governing, guardians, keys, marks, media, own, passphrases, publish, queue, review, scan, settings, team, threats, update, withdrawal };
+export const areas = { calendar, carry, coordinating, demo, erase, findings, forms, found, governing, guardians, keys, marks, media, own, passphrases, publish, queue, review, safari, scan, settings, team, threats, update, withdrawal };

@@ -8,6 +8,7 @@ import { findings } from '../findings/urdu';
 import { forms } from '../forms/urdu';
 import { found } from '../found/urdu';
 import { guardians } from '../guardians/urdu';
+import { safari } from '../home/safari_urdu';
 import { keys } from '../keys/urdu';
 import { marks } from '../marks/urdu';
 import { media } from '../media/urdu';
@@ -24,4 +25,4 @@ import { withdrawal } from '../withdrawal/urdu';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_ur';
 export { LATER_URDU as refusals } from '../refusals/later_urdu';
-export const areas = { calendar, carry, coordinating, demo, erase, findings, forms, found, governing, guardians, keys, marks, media, own, passphrases, publish, queue, review, scan, settings, team, threats, update, withdrawal };
+export const areas = { calendar, carry, coordinating, demo, erase, findings, forms, found, governing, guardians, keys, marks, media, own, passphrases, publish, queue, review, safari, scan, settings, team, threats, update, withdrawal };
