@@ -95,6 +95,8 @@ def found_team(page: Page) -> None:
     for field in page.locator("input[type=password]").all():
         field.fill(PASSPHRASE)
     page.click("button[type=submit]")
+    page.wait_for_selector("a[href='#/keys/paper']")
+    open_way(page, "#/")
     page.wait_for_selector(".sync")
 
 
