@@ -1,6 +1,8 @@
 /** The screens that a first testimony does not need: a script of its own, so that a phone's first load is small. Fetched through `Later.tsx` only. */
 export { CalendarInput } from './calendar/CalendarInput';
 export { MomentInput } from './calendar/MomentInput';
+export { Parts } from './capture/Parts';
+export { Stopped } from './capture/Stopped';
 export { CarryScreen } from './carry/CarryScreen';
 export { Coordinating } from './coordinating/Coordinating';
 export { DemoBand } from './demo/DemoBand';

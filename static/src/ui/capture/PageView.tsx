@@ -10,8 +10,8 @@ import { Notice } from '../parts/Notice';
 import { language } from '../words';
 import { Members, memberTitle } from './Members';
 import { Question } from './Question';
+import { Later } from '../Later';
 import type { Session } from './session';
-import { Stopped } from './Stopped';
 import { w } from './words';
 
 interface PageViewProps {
@@ -63,7 +63,7 @@ export function PageView({ session, page, stopped, left, leave, back, next, open
           ))}
         </div>
       )}
-      {stopped && <Stopped session={session} problem={stopped} />}
+      {stopped && <Later within show={({ Stopped }) => <Stopped session={session} problem={stopped} />} />}
       <div class="capture-way">
         {back && (
           <Button kind="quiet" onClick={back}>

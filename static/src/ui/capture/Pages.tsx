@@ -14,7 +14,6 @@ import { Screen } from '../parts/Screen';
 import { Bar } from './Bar';
 import { Finish } from './Finish';
 import { PageView, pageTitle } from './PageView';
-import { Parts } from './Parts';
 import type { JustSealed, Session } from './session';
 import { w } from './words';
 
@@ -108,7 +107,12 @@ export function Pages({ session, onSealed }: PagesProps) {
       <Bar session={session} part={null} parts={now.kind === 'parts' ? null : () => (view.value = { kind: 'parts' })} />
       <Screen key={now.kind} title={w(now.kind === 'parts' ? 'parts' : 'finish')}>
         {now.kind === 'parts' ? (
-          <Parts session={session} open={(part) => show(pageOfItem(pages, part))} close={toPage} finish={openEnd ? () => (view.value = { kind: 'finish' }) : null} />
+          <Later
+            within
+            show={({ Parts }) => (
+              <Parts session={session} open={(part) => show(pageOfItem(pages, part))} close={toPage} finish={openEnd ? () => (view.value = { kind: 'finish' }) : null} />
+            )}
+          />
         ) : (
           <Finish session={session} mend={mend} goTo={(item) => show(pageOfItem(pages, item))} goBack={toPage} onSealed={onSealed} />
         )}

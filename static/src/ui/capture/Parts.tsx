@@ -9,6 +9,7 @@ import type { Tone } from '../parts/Notice';
 import type { IconName } from '../parts/Icon';
 import { language } from '../words';
 import type { Session } from './session';
+import { w as sections } from './later_words';
 import { w } from './words';
 
 const LOOK: Readonly<Record<Part['state'] | 'closed', { readonly tone: Tone; readonly icon: IconName }>> = {
@@ -34,10 +35,10 @@ function Row({ session, part, open }: { readonly session: Session; readonly part
         <span class="item-title" dir="auto">
           {labelOf(session.tree.value, part.item, part.item.node.l, language.value)}
         </span>
-        {part.reachable && part.questions > 0 && <small>{w('answered', { answered: part.answered, questions: part.questions })}</small>}
+        {part.reachable && part.questions > 0 && <small>{sections('answered', { answered: part.answered, questions: part.questions })}</small>}
       </span>
       <Chip tone={LOOK[state].tone} icon={LOOK[state].icon}>
-        {w(`state_${state}`)}
+        {state === 'problem' ? w('state_problem') : sections(`state_${state}`)}
       </Chip>
     </button>
   );
@@ -53,7 +54,7 @@ export function Parts({ session, open, finish, close }: PartsProps) {
       </div>
       <div class="row">
         <Button kind="quiet" onClick={close}>
-          {w('parts_close')}
+          {sections('parts_close')}
         </Button>
         {finish && (
           <Button kind="primary" onClick={finish}>

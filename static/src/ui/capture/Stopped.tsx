@@ -10,7 +10,7 @@ import { RefusalNotice } from '../parts/RefusalNotice';
 import { go } from '../route';
 import { problemWords } from './Question';
 import type { Session } from './session';
-import { w } from './words';
+import { w } from './later_words';
 
 /** It appears below the answer that called it, perhaps out of sight. */
 function ComeIntoSight() {

@@ -1,5 +1,6 @@
 /** What the screens of `later_screens.ts` say in English: fetched with them. */
 import { calendar } from '../calendar/english';
+import { sections } from '../capture/later_english';
 import { carry } from '../carry/english';
 import { coordinating } from '../coordinating/english';
 import { demo } from '../demo/english';
@@ -25,4 +26,4 @@ import { withdrawal } from '../withdrawal/english';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_en';
 export { LATER_ENGLISH as refusals } from '../refusals/later_english';
-export const areas = { calendar, carry, coordinating, demo, erase, findings, forms, found, governing, guardians, keys, marks, media, own, passphrases, publish, queue, review, safari, scan, settings, team, threats, update, withdrawal };
+export const areas = { calendar, carry, coordinating, demo, erase, findings, forms, found, governing, guardians, keys, marks, media, own, passphrases, publish, queue, review, safari, scan, sections, settings, team, threats, update, withdrawal };

@@ -1,5 +1,6 @@
 /** What the screens of `later_screens.ts` say in Urdu: fetched with them. */
 import { calendar } from '../calendar/urdu';
+import { sections } from '../capture/later_urdu';
 import { carry } from '../carry/urdu';
 import { coordinating } from '../coordinating/urdu';
 import { demo } from '../demo/urdu';
@@ -25,4 +26,4 @@ import { withdrawal } from '../withdrawal/urdu';
 
 export { labels } from '../../../../server/forms/gawahi_default.json?later_ur';
 export { LATER_URDU as refusals } from '../refusals/later_urdu';
-export const areas = { calendar, carry, coordinating, demo, erase, findings, forms, found, governing, guardians, keys, marks, media, own, passphrases, publish, queue, review, safari, scan, settings, team, threats, update, withdrawal };
+export const areas = { calendar, carry, coordinating, demo, erase, findings, forms, found, governing, guardians, keys, marks, media, own, passphrases, publish, queue, review, safari, scan, sections, settings, team, threats, update, withdrawal };

@@ -4,6 +4,18 @@ import type { LaterSentences } from './sentences';
 const ASIDE = 'It is kept aside. Tell an administrator.';
 
 export const LATER_ENGLISH: LaterSentences = {
+  not_canonical: ['This data is not in its one allowed form.', 'Update the app that made it.'],
+  roster_chain: ['The list of members does not continue the one this device knows.', 'Do not go on. Compare fingerprints with your team in person.'],
+  roster_signatures: ['Too few administrators have signed this change of members.', 'Ask the administrators to sign it.'],
+  log_wrong: ['The relay gave an answer that its own log does not prove.', 'Nothing of it was kept. If it happens again, tell an administrator.'],
+  log_rolled_back: ['The relay has lost items that it had acknowledged.', 'What this device still holds is offered again. Tell an administrator.'],
+  log_fork: ['The relay has shown different histories to different people.', 'What this device still holds is offered again. Tell an administrator.'],
+  roster_withheld: ['The relay withholds a change of the team’s members.', 'Seal nothing new for now. Tell an administrator.'],
+  chunk_mismatch: ['This part of a file does not match its fingerprint.', 'It is sent again.'],
+  roster_unknown: ['This names a list of members that this device has not seen yet.', 'Sync, then it is tried again.'],
+  signature: ['The signature is wrong.', ASIDE],
+  receipt_wrong: ['The relay’s receipt is not genuine.', 'Nothing counts as delivered. Tell an administrator.'],
+  epoch_changed: ['The relay was restored from a backup.', 'The app reads everything again and sends what the relay has lost. If this message stays, an administrator must open the app. This device keeps what it holds.'],
   words_wrong: ['These are not the 24 words of a paper copy, or not of this one.', 'Compare them with the paper, word for word and in their order.'],
   passphrase_used: ['This passphrase is in use on this device already.', 'Choose another one.'],
   withdrawal_number: ['This is not a number by which a witness takes consent back.', 'Type its twelve digits again, as they were written down.'],

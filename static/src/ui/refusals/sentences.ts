@@ -7,6 +7,18 @@ import { digits, language } from '../words';
 export type Sentences = readonly [happened: string, next: string];
 /** What a person who only records can never be told: review, settling, administration, the desk. */
 type LaterName =
+  | 'roster_unknown'
+  | 'signature'
+  | 'receipt_wrong'
+  | 'epoch_changed'
+  | 'not_canonical'
+  | 'roster_chain'
+  | 'roster_signatures'
+  | 'log_wrong'
+  | 'log_rolled_back'
+  | 'log_fork'
+  | 'roster_withheld'
+  | 'chunk_mismatch'
   | 'words_wrong'
   | 'passphrase_used'
   | 'withdrawal_number'
