@@ -138,7 +138,7 @@ describe('a phone with the storage of version 0.1.0', () => {
     for (const phone of [amina, bilal]) await phone.engine.unlock(phone.passphrase);
     await syncAll(amina, bilal, amina);
     expect((await amina.engine.handed()).map(({ state }) => state)).toEqual(['readable', 'readable']);
-    expect((await bilal.engine.overview()).queue).toEqual({ records: 2, conflicts: 0, waiting: 0, quarantined: 0 });
+    expect((await bilal.engine.overview()).queue).toEqual({ records: 2, conflicts: 0, waiting: 0, quarantined: 0, unmatched: 0 });
     expect((bilal.database.table('feed').get('cursor') as Cursor).log?.size).toBe(relay.items(tag).length);
     expect((await bilal.engine.overview()).findings).toEqual([]);
     await syncAll(coordinator);

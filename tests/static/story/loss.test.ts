@@ -44,7 +44,7 @@ describe('a phone that dies', () => {
     await phone.reopen();
     expect(relay.items(tag)).toHaveLength(before);
     expect(await states(phone)).toEqual(['readable']);
-    expect((await phone.engine.overview()).queue).toEqual({ records: 1, conflicts: 0, waiting: 0, quarantined: 0 });
+    expect((await phone.engine.overview()).queue).toEqual({ records: 1, conflicts: 0, waiting: 0, quarantined: 0, unmatched: 0 });
   });
 
   test('keeps its drafts, and a sealing that could not be kept leaves the draft as it was', async () => {
@@ -139,7 +139,7 @@ describe('what is not ours or not whole', () => {
     relay.away = false;
     await amina.testify({ narrative: 'two' });
     for (const phone of [amina, bilal]) expect((await phone.engine.sync()).phase).toBe('idle');
-    expect((await bilal.engine.overview()).queue).toEqual({ records: 2, conflicts: 0, waiting: 0, quarantined: 4 });
+    expect((await bilal.engine.overview()).queue).toEqual({ records: 2, conflicts: 0, waiting: 0, quarantined: 4, unmatched: 0 });
     const names = [...bilal.database.table('quarantine').values()].map((row) => (row as { refusal: string }).refusal).sort();
     expect(names).toEqual(['damaged', 'malformed', 'malformed', 'wrong_team']);
     await bilal.reopen();
