@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 
-from playwright.sync_api import BrowserContext, Error
+from playwright.sync_api import BrowserContext, Error, expect
 
 # --no-sandbox: test machines run as root in containers. The others keep Chromium from calling home during a test.
 CHROMIUM_ARGUMENTS = (
@@ -16,6 +16,9 @@ CHROMIUM_ARGUMENTS = (
     "--disable-quic",
     "--no-first-run",
 )
+
+# A screen that comes late is no wrong screen: what is fast is measured elsewhere.
+expect.set_options(timeout=30_000)
 
 
 def chromium_path() -> str:
