@@ -114,7 +114,19 @@ def test_an_export_says_that_there_is_something_to_look_at(
     parser = argparse.ArgumentParser()
     commands.add_commands(parser.add_subparsers())
     parsed = parser.parse_args(
-        ["export", "--purpose", "statistics", "--k", "2", "--preview", "--passphrase-file", str(passphrase)]
+        [
+            "export",
+            "--purpose",
+            "statistics",
+            "--k",
+            "2",
+            "--own-limits",
+            "0.5",
+            "1",
+            "--preview",
+            "--passphrase-file",
+            str(passphrase),
+        ]
     )
     assert parsed.run(parsed) == 0
     assert "caught at 2 things" in capsys.readouterr().err
