@@ -191,6 +191,8 @@ def test_a_weak_passphrase_is_named_while_it_is_typed_and_refused(page: Page, si
     page.fill("input >> nth=0", "Quetta")
     page.click("main .button-primary")
     expect(page.locator("fieldset .field-error")).to_be_visible()
+    # What is typed goes to where the app looks: to the first field that is wrong.
+    expect(page.locator("input >> nth=1")).to_be_focused()
     page.fill("input[type=password] >> nth=0", "harbor velvet canyon")
     expect(page.locator(".strength.tone-good")).to_be_visible()
     assert_fits(page)
