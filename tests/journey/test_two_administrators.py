@@ -56,12 +56,14 @@ def record(person: Person) -> None:
     interview = Interview(person.page, story.survivor())
     interview.run()
     interview.seal()
-    person.sync()
+    person.home()
 
 
 def test_two_put_a_taken_phone_out_and_it_can_neither_send_nor_read(playwright: Playwright, tmp_path: Path) -> None:
     with Team(playwright, tmp_path) as team:
         farah, bilal, amina, gul = people = gather(team)
+        amina.offline(True)
+        record(amina)
         to_the_team(farah)
         farah.press("Ask for two signatures from now on")
         expect(farah.page.get_by_text("Two should decide together")).to_have_count(0, timeout=PATIENCE_MS)
@@ -77,11 +79,13 @@ def test_two_put_a_taken_phone_out_and_it_can_neither_send_nor_read(playwright: 
             person.page.get_by_role("link", name="Who can read what").click()
             expect(card(person, "Amina")).to_contain_text("the phone was taken by others")
             expect(card(person, "Amina")).to_contain_text("by \u2068Bilal\u2069 and \u2068Farah\u2069")
-        amina.home()
-        record(amina)
+        amina.offline(False)
+        amina.sync()
         amina.sees("The relay does not accept this device’s key for sending.")
+        expect(amina.handed("Sealed on this phone")).to_have_text("1")
         gul.home()
         record(gul)
+        gul.sync()
         for coordinator in (bilal, farah):
             coordinator.sync()
             coordinator.page.goto(f"{coordinator.url}/#/queue")
