@@ -8,27 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from server.format import canonical
+from server.format import canonical, transport
 from server.format.device import DEVICE_ID_SIZE, SIGNATURE_SIZE
 from server.format.hash import H
-from server.format.item import ITEM_LIMIT, TEAM_TAG_SIZE
-from server.format.reader import SUITE, Reader, u8, u32
+from server.format.reader import Reader, u32
 from server.format.refusals import Refusal
 from server.format.shape import as_label, as_map, as_text
 
-HEADER_SIZE: Final = 25
 OWN_FORM: Final = "gawahi_default"
 """The form that comes with the app. No other may be called so: the desk reads its records by its own classes."""
 _HASH_LETTERS: Final = 16
-
-
-@dataclass(frozen=True, slots=True)
-class SealedForm:
-    team_tag: bytes
-    epoch: int
-    header: bytes
-    nonce: bytes
-    ciphertext: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +41,12 @@ class FormContent:
 
 
 def build_header(team_tag: bytes, epoch: int) -> bytes:
-    return b"GWF1" + u8(SUITE) + team_tag + u32(epoch)
+    return transport.build_header(team_tag, epoch, transport.FORM)
 
 
-def parse(data: bytes) -> SealedForm:
-    if len(data) > ITEM_LIMIT:
-        raise Refusal("too_large", f"{len(data)} bytes")
-    reader = Reader(data)
-    reader.magic(b"GWF1")
-    reader.suite()
-    team_tag, epoch = reader.take(TEAM_TAG_SIZE), reader.u32()
-    return SealedForm(team_tag, epoch, data[:HEADER_SIZE], reader.take(12), reader.rest())
+def parse(data: bytes) -> transport.SealedForMembers:
+    """Refuses malformed, unknown_suite and too_large."""
+    return transport.parse(data, transport.FORM)
 
 
 def build_tail(roster_seq: int, roster_head: bytes, content: bytes) -> bytes:

@@ -1,4 +1,5 @@
-"""A roster entry as it lies on the relay: sealed, for a seized server must hold no list of people (PROTOCOL section 6).
+"""What every member reads, as it lies on the relay: roster entries, for a seized server must hold no list of people
+(PROTOCOL section 6), and forms of the team (section 23).
 
 Layout only.
 """
@@ -13,10 +14,12 @@ from server.format.reader import SUITE, Reader, u8, u32
 from server.format.refusals import Refusal
 
 HEADER_SIZE = 25
+ENTRY = b"GWE1"
+FORM = b"GWF1"
 
 
 @dataclass(frozen=True, slots=True)
-class SealedEntry:
+class SealedForMembers:
     team_tag: bytes
     epoch: int
     header: bytes
@@ -24,18 +27,18 @@ class SealedEntry:
     ciphertext: bytes
 
 
-def build_header(team_tag: bytes, epoch: int) -> bytes:
-    return b"GWE1" + u8(SUITE) + team_tag + u32(epoch)
+def build_header(team_tag: bytes, epoch: int, magic: bytes = ENTRY) -> bytes:
+    return magic + u8(SUITE) + team_tag + u32(epoch)
 
 
-def parse(data: bytes) -> SealedEntry:
+def parse(data: bytes, magic: bytes = ENTRY) -> SealedForMembers:
     if len(data) > ITEM_LIMIT:
         raise Refusal("too_large", f"{len(data)} bytes")
     reader = Reader(data)
-    reader.magic(b"GWE1")
+    reader.magic(magic)
     reader.suite()
     team_tag, epoch = reader.take(TEAM_TAG_SIZE), reader.u32()
-    return SealedEntry(team_tag, epoch, data[:HEADER_SIZE], reader.take(12), reader.rest())
+    return SealedForMembers(team_tag, epoch, data[:HEADER_SIZE], reader.take(12), reader.rest())
 
 
 def pad_counted(data: bytes) -> bytes:

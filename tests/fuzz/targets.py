@@ -105,7 +105,7 @@ def _opening(read: opening.SealedOpening) -> bytes:
     return b"".join((head, *read.boxes, read.nonce, read.ciphertext))
 
 
-def _sealed_form(read: team_form.SealedForm) -> bytes:
+def _sealed_form(read: transport.SealedForMembers) -> bytes:
     return team_form.build_header(read.team_tag, read.epoch) + read.nonce + read.ciphertext
 
 

@@ -1,26 +1,18 @@
 /** Forms of a team as they lie on the relay (PROTOCOL section 23): for all members, said by a coordinator. Only bytes; what a form means is not known here. */
-import { type Bytes, type DeviceId, type TeamId, type TeamTag, brand, concat, hex, u32, u8, utf8 } from './bytes';
+import { type Bytes, type DeviceId, type TeamId, type TeamTag, concat, hex, u32, utf8 } from './bytes';
 import { decode, encode } from './canonical';
 import { asDeviceId } from './device';
 import { hash, label, plainHash } from './hash';
-import { ITEM_LIMIT } from './item';
 import { Reader } from './reader';
 import { Refusal } from './refusals';
 import { asLabel, asMap } from './shape';
+import { type ParsedTransport, parseTransport, transportPrefix } from './transport';
 
 /** The form that comes with the app. No other may be called so: the desk reads its records by its own classes. */
 export const OWN_FORM = 'gawahi_default';
 const NAME_LIMIT_BYTES = 128;
 const HASH_LETTERS = 16;
 
-export interface SealedForm {
-  readonly teamTag: TeamTag;
-  readonly epoch: number;
-  /** The first 25 bytes. */
-  readonly prefix: Bytes;
-  readonly nonce: Bytes;
-  readonly ciphertext: Bytes;
-}
 export interface SignedForm {
   readonly author: DeviceId;
   readonly signature: Bytes;
@@ -38,18 +30,12 @@ export interface FormContent {
 }
 
 export function formPrefix(teamTag: TeamTag, epoch: number): Bytes {
-  return concat(utf8('GWF1'), u8(1), teamTag, u32(epoch));
+  return transportPrefix(teamTag, epoch, 'GWF1');
 }
 
 /** Refuses `malformed`, `unknown_suite` and `too_large`. */
-export function parseForm(sealed: Uint8Array): SealedForm {
-  if (sealed.length > ITEM_LIMIT) throw new Refusal('too_large', `${sealed.length} bytes`);
-  const reader = new Reader(sealed);
-  reader.magic('GWF1');
-  reader.suite();
-  const teamTag = brand<TeamTag>(reader.take(16));
-  const epoch = reader.u32();
-  return { teamTag, epoch, prefix: formPrefix(teamTag, epoch), nonce: reader.take(12), ciphertext: reader.rest() };
+export function parseForm(sealed: Uint8Array): ParsedTransport {
+  return parseTransport(sealed, 'GWF1');
 }
 
 export function formTail(rosterSeq: number, rosterHead: Bytes, content: Bytes): Bytes {
