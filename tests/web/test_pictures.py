@@ -13,7 +13,7 @@ from tests.served import Served
 from tests.web.conftest import PHONE
 from tests.web.forensic.phone import CALL
 from tests.web.microphone import LIVE, call, phone_that_hears, speak
-from tests.web.test_voice import DRAFT, to_the_record, unlock
+from tests.web.test_voice import DRAFT, to_the_record, to_the_record_in
 
 PHOTOS: Final = Path(__file__).resolve().parents[3] / "shared" / "data" / "photos"
 NAMES: Final = ("DSCN0010", "45-gps_ifd", "BlueSquare", "image01088", "portrait_6")
@@ -133,11 +133,6 @@ def test_a_file_that_is_no_picture_is_refused_with_what_to_do(page: Page, relay:
 
 @pytest.mark.parametrize("language", ["en", "ur"])
 def test_covering_fits_a_small_screen(page: Page, relay: Served, language: str) -> None:
-    to_the_record(page, relay)
-    page.evaluate("(code) => localStorage.setItem('language', code)", language)
-    page.reload()
-    unlock(page)
-    page.goto(f"{relay.url}/#/record/{DRAFT}")
-    page.locator(".capture-attach button").click()
+    to_the_record_in(language, page, relay)
     choose(page, "45-gps_ifd")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -76,6 +76,15 @@ def samples_of(page: Page, media: str) -> np.ndarray:
     return np.array(page.evaluate(SAMPLES, [DRAFT, media]))
 
 
+def to_the_record_in(language: str, page: Page, relay: Served) -> None:
+    to_the_record(page, relay)
+    page.evaluate("(code) => localStorage.setItem('language', code)", language)
+    page.reload()
+    unlock(page)
+    page.goto(f"{relay.url}/#/record/{DRAFT}")
+    page.locator(".capture-attach button").click()
+
+
 def test_a_voice_is_recorded_masked_sealed_and_heard_by_a_coordinator(page: Page, relay: Served) -> None:
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -203,12 +212,7 @@ def test_a_recording_for_which_there_is_no_room_is_not_begun(page: Page, relay: 
 
 @pytest.mark.parametrize("language", ["en", "ur"])
 def test_the_card_fits_a_small_screen(page: Page, relay: Served, language: str) -> None:
-    to_the_record(page, relay)
-    page.evaluate("(code) => localStorage.setItem('language', code)", language)
-    page.reload()
-    unlock(page)
-    page.goto(f"{relay.url}/#/record/{DRAFT}")
-    page.locator(".capture-attach button").click()
+    to_the_record_in(language, page, relay)
     page.locator(".media > .button").first.click()
     page.locator(".media-recording[data-state=on]").wait_for()
     page.wait_for_timeout(2_500)
