@@ -4,11 +4,6 @@ import { type FoldedRecord, fold } from '../format/history';
 import { frontier } from '../format/lineage';
 import type { RecordShelf, Records } from './records';
 
-/** Every record. */
-export function* allFolded(records: Records): Generator<FoldedRecord> {
-  for (const shelf of records.all()) yield foldedOf(shelf);
-}
-
 /** Null if nothing of this record was opened. */
 export function folded(records: Records, record: string): FoldedRecord | null {
   const shelf = records.get(record);
@@ -20,7 +15,7 @@ export function seenOf(records: Records, record: string): readonly ChangeId[] {
   return frontier(records.known(record));
 }
 
-function foldedOf(shelf: RecordShelf): FoldedRecord {
+export function foldedOf(shelf: RecordShelf): FoldedRecord {
   shelf.folded ??= fold(shelf.record, shelf.known);
   return shelf.folded;
 }

@@ -55,10 +55,14 @@ export function withdrawnMarks(known: Iterable<Known>): ReadonlySet<string> {
   return found;
 }
 
+/** All that a record was ever given. */
+export function marksOf(known: readonly Known[]): ReadonlySet<string> {
+  return new Set(known.flatMap(({ change }) => change.ops.flatMap(({ p, x }) => (p.length === 1 && p[0] === MARK_FIELD && typeof x === 'string' ? [x] : []))));
+}
+
 /** Whether a testimony ever had one of these marks: who writes another one over it changes nothing. */
 export function isWithdrawn(known: readonly Known[], marks: ReadonlySet<string>): boolean {
-  if (marks.size === 0) return false;
-  return known.some(({ change }) => change.ops.some(({ p, x }) => p.length === 1 && p[0] === MARK_FIELD && typeof x === 'string' && marks.has(x)));
+  return marks.size > 0 && [...marksOf(known)].some((mark) => marks.has(mark));
 }
 
 /** Whether a record says nothing but numbers: it is no testimony, and hides none. */

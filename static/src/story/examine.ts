@@ -8,14 +8,14 @@ import { oldestFirst } from '../format/lineage';
 import type { Roster } from '../format/roster';
 import { Refusal } from '../format/refusals';
 import type { Author, CurrentValue, HistoryEntry, MemberView, Overview, PathView, QueueEntry, Testimony } from '../journey';
-import { allFolded, folded as foldedRecord } from '../archive/folding';
+import { folded as foldedRecord, foldedOf } from '../archive/folding';
 import type { Records } from '../archive/records';
-import { isWithdrawal, isWithdrawn } from '../format/withdrawal';
+import { isWithdrawn } from '../format/withdrawal';
 import { shownValue } from './attached';
 import { authorById, idFromHex, pseudonym, shownPath } from './names';
 import { replacedBy } from './replaced';
 import { type Session, hasIdentity } from './session';
-import { withdrawnHere } from './withdrawal';
+import { countUnmatched, saidOf, withdrawnHere } from './withdrawal';
 
 const TITLE = 'e_title';
 
@@ -30,18 +30,12 @@ export function countQueue(session: Session): Omit<Overview['queue'], 'quarantin
   const { archive, shelves } = session;
   const all = testimonies(archive.records);
   const waiting = all.reduce((sum, one) => sum + one.waiting.length, shelves.inboxSize);
-  return { records: all.length, conflicts: all.filter(hasConflict).length, waiting, unmatched: unmatchedWithdrawals(session) };
+  return { records: all.length, conflicts: all.filter(hasConflict).length, waiting, unmatched: countUnmatched(session) };
 }
 
 /** Without the records that only take a consent back. */
 function testimonies(records: Records): readonly FoldedRecord[] {
-  return [...allFolded(records)].filter(({ record }) => !isWithdrawal(records.known(hex(record))));
-}
-
-/** Withdrawals whose testimony is not here, or was not given that number. */
-function unmatchedWithdrawals(session: Session): number {
-  const { records } = session.archive;
-  return [...withdrawnHere(session)].filter((mark) => ![...records.all()].some(({ known }) => isWithdrawn(known, new Set([mark])))).length;
+  return [...records.all()].filter((shelf) => !saidOf(shelf).isWithdrawal).map(foldedOf);
 }
 
 function queueEntry(session: Session, folded: FoldedRecord, withdrawn: ReadonlySet<string>): QueueEntry {

@@ -3,9 +3,9 @@
  * its own, because who takes the number down need not know, and cannot find out, whose testimony it ends.
  */
 import { brand, hex } from '../format/bytes';
-import type { Records } from '../archive/records';
-import type { Known, RecordId } from '../format/change';
-import { MARK_FIELD, NUMBER_FIELD, WITHDRAWAL_FORM, drawNumber, markOf, readNumber, withdrawnMarks } from '../format/withdrawal';
+import type { RecordShelf } from '../archive/records';
+import type { RecordId } from '../format/change';
+import { MARK_FIELD, NUMBER_FIELD, WITHDRAWAL_FORM, drawNumber, isWithdrawal, markOf, marksOf, readNumber, withdrawnMarks } from '../format/withdrawal';
 import type { WithdrawalNumber } from '../journey/own';
 import { handedRow } from './record';
 import { type Session, demandAdmitted, isCoordinator } from './session';
@@ -32,11 +32,35 @@ export async function withdraw(session: Session, typed: string): Promise<void> {
   else forget(written);
 }
 
-/** What all that this device may read takes back. */
-export function withdrawnHere({ archive }: Session): ReadonlySet<string> {
-  return withdrawnMarks(allKnown(archive.records));
+interface Said {
+  /** Of so many changes. */
+  readonly size: number;
+  readonly takenBack: ReadonlySet<string>;
+  readonly marks: ReadonlySet<string>;
+  readonly isWithdrawal: boolean;
+}
+/** Read once of each record and again only after a change: every look at the home screen asks. */
+const read = new WeakMap<RecordShelf, Said>();
+
+export function saidOf(shelf: RecordShelf): Said {
+  const kept = read.get(shelf);
+  if (kept?.size === shelf.known.length) return kept;
+  const { known } = shelf;
+  const said = { size: known.length, takenBack: withdrawnMarks(known), marks: marksOf(known), isWithdrawal: isWithdrawal(known) };
+  read.set(shelf, said);
+  return said;
 }
 
-function* allKnown(records: Records): Generator<Known> {
-  for (const { known } of records.all()) yield* known;
+/** What all that this device may read takes back. */
+export function withdrawnHere({ archive }: Session): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const shelf of archive.records.all()) for (const mark of saidOf(shelf).takenBack) found.add(mark);
+  return found;
+}
+
+/** How many of these end no testimony that is here. */
+export function countUnmatched(session: Session): number {
+  const left = new Set(withdrawnHere(session));
+  if (left.size > 0) for (const shelf of session.archive.records.all()) for (const mark of saidOf(shelf).marks) left.delete(mark);
+  return left.size;
 }
